@@ -1,0 +1,187 @@
+"""Figures that can be read in print: one style, one way to save, one gallery.
+
+A figure is saved as ``<slug>.svg``, ``<slug>.png`` and ``<slug>.csv`` (the table behind it), with an entry in
+``manifest.json``; ``README.md`` of the folder shows them all. The csv is what tests compare: pictures differ by font
+and library version, numbers must not.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from qda.paths import figures_dir
+from qda.tables import write_table, write_text
+
+#: Okabe and Ito's colours (2008), ordered so that neighbours also differ in lightness when printed grey.
+COLOURS = ("#0072B2", "#E69F00", "#000000", "#56B4E9", "#D55E00", "#009E73", "#CC79A7", "#7F7F7F")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+HATCHES = ("", "///", "...", "xx", "\\\\\\", "ooo", "++", "--")
+LANGUAGE_NAMES = {"fr": "French", "en": "English", "it": "Italian", "es": "Spanish", "pt": "Portuguese", "de": "German"}
+#: Text width of an A4 page with 2 cm margins, in inches: figures are drawn at the size they are printed.
+PAGE_WIDTH = 6.7
+
+_STYLE = {
+    "figure.dpi": 110, "savefig.dpi": 200, "figure.constrained_layout.use": True,
+    "font.family": "DejaVu Sans", "font.size": 9, "axes.titlesize": 10, "axes.titleweight": "bold",
+    "axes.titlelocation": "left", "axes.labelsize": 9, "xtick.labelsize": 8, "ytick.labelsize": 8, "legend.fontsize": 8,
+    "legend.frameon": False, "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True,
+    "grid.color": "#DDDDDD", "grid.linewidth": 0.6, "svg.hashsalt": "carnets-du-clic", "svg.fonttype": "path",
+    "image.cmap": "Greys",
+}
+
+
+@contextmanager
+def style():
+    """The style of the suite, for drawing inside a ``with`` block."""
+    import matplotlib as mpl
+    from cycler import cycler
+
+    with mpl.rc_context({**_STYLE, "axes.prop_cycle": cycler(color=list(COLOURS))}):
+        yield
+
+
+def new_figure(height: float = 3.6, width: float = PAGE_WIDTH, **subplots):
+    """A figure and its axes (``plt.subplots``) in the style of the suite; sizes in inches."""
+    import matplotlib.pyplot as plt
+
+    with style():
+        return plt.subplots(figsize=(width, height), **subplots)
+
+
+def save_figure(
+    figure, slug: str, table: pd.DataFrame, *, title: str, caption: str, notebook: str, decimals: int = 4,
+    folder: str | os.PathLike | None = None,
+) -> Path:
+    """Save a figure with the table behind it and its line in the manifest.
+
+    Parameters
+    ----------
+    figure : matplotlib Figure
+    slug : str
+        File name without ending, ``05-codes-by-language``; its number is the notebook's.
+    table : DataFrame
+        The numbers drawn, tidy; floats are rounded to ``decimals``.
+    title, caption : str
+        What the gallery prints: the finding's subject; how to read it, units and n.
+    notebook : str
+        The notebook that draws it.
+    folder : path, optional
+        Default :func:`qda.paths.figures_dir`.
+
+    Returns
+    -------
+    Path
+        The png.
+    """
+    folder = Path(folder) if folder else figures_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    with style():
+        for ending, metadata in (("svg", {"Date": None, "Creator": None}), ("png", {"Software": None})):
+            part = folder / f".{slug}.{ending}"
+            figure.savefig(part, format=ending, metadata=metadata)
+            os.replace(part, folder / f"{slug}.{ending}")
+    write_table(rounded(table, decimals), folder / f"{slug}.csv")
+    entry = {"slug": slug, "title": title, "caption": caption, "notebook": notebook, "rows": len(table)}
+    manifest = [e for e in read_manifest(folder) if e["slug"] != slug] + [entry]
+    manifest.sort(key=lambda e: e["slug"])
+    write_text(folder / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+    write_text(folder / "README.md", gallery(manifest))
+    return folder / f"{slug}.png"
+
+
+def rounded(table: pd.DataFrame, decimals: int) -> pd.DataFrame:
+    """Float columns rounded, with ``-0.0`` written ``0.0``."""
+    table = table.reset_index(drop=True).copy()
+    for column in table.columns:
+        if pd.api.types.is_float_dtype(table[column]):
+            table[column] = table[column].astype(float).round(decimals) + 0.0
+    return table
+
+
+def read_manifest(folder: str | os.PathLike | None = None) -> list[dict]:
+    """The figures of a folder: dicts with slug, title, caption, notebook, rows."""
+    file = Path(folder or figures_dir()) / "manifest.json"
+    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+
+
+def gallery(manifest: Sequence[dict]) -> str:
+    """The README of a figures folder, from its manifest."""
+    lines = [
+        "# Figures", "",
+        "Generated: run `make reproduce` to draw them again. Beside each picture lie an svg for print and the csv with the",
+        "numbers drawn; tests compare the csv. The texts counted are constructed for this project (see",
+        "[the data statement](../corpus/README.md)): the figures show what the tools do, not what the press says.", "",
+    ]
+    for entry in manifest:
+        slug = entry["slug"]
+        lines += [
+            f"## {entry['title']}", "", f"![{entry['title']}]({slug}.png)", "",
+            f"{entry['caption']} Drawn by `{entry['notebook']}` · [svg]({slug}.svg) · [csv]({slug}.csv)", "",
+        ]
+    return "\n".join(lines)
+
+
+def compare_figures(drawn: str | os.PathLike, kept: str | os.PathLike, tolerance: float = 2e-3) -> list[str]:
+    """What differs between two folders of figures: missing figures, columns, rows, values beyond ``tolerance``."""
+    drawn, kept = Path(drawn), Path(kept)
+    names = {f.stem for f in drawn.glob("*.csv")}, {f.stem for f in kept.glob("*.csv")}
+    found = [f"{slug}: drawn, but not kept in {kept.name}/" for slug in sorted(names[0] - names[1])]
+    found += [f"{slug}: kept, but no notebook draws it" for slug in sorted(names[1] - names[0])]
+    for slug in sorted(names[0] & names[1]):
+        new, old = (pd.read_csv(folder / f"{slug}.csv", keep_default_na=False, na_values=[""]) for folder in (drawn, kept))
+        if list(new.columns) != list(old.columns) or len(new) != len(old):
+            found.append(f"{slug}: {len(new)} rows of {list(new.columns)}; kept {len(old)} rows of {list(old.columns)}")
+            continue
+        for column in new.columns:
+            if pd.api.types.is_numeric_dtype(new[column]) and pd.api.types.is_numeric_dtype(old[column]):
+                same = np.isclose(new[column].astype(float), old[column].astype(float), rtol=1e-3, atol=tolerance, equal_nan=True)
+            else:
+                same = (new[column].fillna("").astype(str) == old[column].fillna("").astype(str)).to_numpy()
+            for row in np.flatnonzero(~same)[:3]:
+                found.append(f"{slug}, line {row + 2}, {column}: {new[column].iloc[row]!r}; kept {old[column].iloc[row]!r}")
+    return found
+
+
+# -- drawing --------------------------------------------------------------------------------------------------------
+
+
+def dots_with_intervals(axes, table: pd.DataFrame, *, label: str, value: str, low: str, high: str, group: str | None = None) -> None:
+    """One line a ``label``, a dot for ``value`` with a bar from ``low`` to ``high``; groups side by side with markers."""
+    labels = list(dict.fromkeys(table[label]))
+    groups = list(dict.fromkeys(table[group])) if group else [None]
+    spread = np.linspace(-0.26, 0.26, len(groups)) if len(groups) > 1 else [0.0]
+    for n, (name, shift) in enumerate(zip(groups, spread, strict=True)):
+        part = table if name is None else table[table[group] == name]
+        y = np.array([labels.index(v) for v in part[label]]) + shift
+        x = part[value].to_numpy(dtype=float)
+        lows, highs = part[low].to_numpy(dtype=float), part[high].to_numpy(dtype=float)
+        axes.hlines(y, lows, highs, color=COLOURS[n], linewidth=1.3)
+        axes.plot(x, y, MARKERS[n], color=COLOURS[n], markersize=4.5, label=name, linestyle="none")
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_ylim(len(labels) - 0.5, -0.5)
+    axes.grid(axis="x")
+
+
+def heatmap(axes, table: pd.DataFrame, *, formatter="{:.0f}", label: str, vmin=None, vmax=None):
+    """A table (rows × columns) as grey squares with their values printed; returns the image."""
+    values = table.to_numpy(dtype=float)
+    image = axes.imshow(values, aspect="auto", cmap="Greys", vmin=vmin, vmax=vmax)
+    axes.set_xticks(range(table.shape[1]), table.columns, rotation=40, ha="right", rotation_mode="anchor")
+    axes.set_yticks(range(table.shape[0]), table.index)
+    axes.tick_params(length=0)
+    top = np.nanmax(values) if vmax is None else vmax
+    bottom = np.nanmin(values) if vmin is None else vmin
+    middle = (top + bottom) / 2
+    for (row, column), value in np.ndenumerate(values):
+        if not np.isnan(value):
+            colour = "white" if value > middle else "black"
+            axes.text(column, row, formatter.format(value), ha="center", va="center", color=colour, fontsize=7)
+    axes.figure.colorbar(image, ax=axes, label=label, shrink=0.8)
+    return image
