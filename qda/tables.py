@@ -106,12 +106,14 @@ def write_table(table: pd.DataFrame, path: str | os.PathLike) -> Path:
     path : path
         The csv to write; its folder is made if needed.
     """
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(table.columns)
     columns = [_as_cells(table[name]) for name in table.columns]
-    writer.writerows(zip(*columns, strict=True))
-    return write_text(path, buffer.getvalue())
+    rows = [",".join(map(_quoted, row)) for row in ([*table.columns], *zip(*columns, strict=True))]
+    return write_text(path, "\n".join(rows) + "\n")
+
+
+def _quoted(cell: str) -> str:
+    # csv.writer leaves a lone carriage return bare, and csv.reader then ends the row there.
+    return '"' + cell.replace('"', '""') + '"' if re.search(r'[,"\r\n]', cell) else cell
 
 
 def _as_cells(column: pd.Series) -> list[str]:
