@@ -1,0 +1,239 @@
+"""Folding: the one place that says which spellings are the same word.
+
+``micro-travail``, ``Micro travail`` and ``micro‑travail`` fold to the same two words; ``l’IA`` folds to ``ia``,
+``travailleur·euses`` to ``travailleur`` with a mark after it. Text and forms of the codebook go through the same
+function. A text is folded to **one byte a character**, so an offset in the folded text is an offset in the text, and
+a byte automaton can scan it without decoding anything:
+
+- letters lose case and accents; digits stay; ``œ``, ``æ`` and ``ß`` keep a byte of their own, because they are one
+  character (:func:`spellings` gives a form both spellings);
+- soft hyphens, zero-width characters and loose accents are taken out (``positions`` leads back to the text);
+- everything else separates words: spaces of any width, hyphens, punctuation;
+- a word of one or two letters before an apostrophe (``l’``, ``qu’``, ``un’``) and an ``s`` after one (``worker’s``)
+  are skipped: they are not words;
+- a number written in digits is one word with its separators (``50 000``, ``1.5``); ``% $ € £`` are words;
+- the marks of inclusive writing (``travailleur·euses``, ``chercheur(se)s``, ``Arbeiter*innen``, ``trabajadores/as``)
+  do not cut the word in two: they fold to :data:`MARK`, a letter that stands for "another ending may follow".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+
+import numpy as np
+
+#: The mark of inclusive writing inside a word.
+MARK = "\x01"
+#: Characters that have two spellings, and the byte that stands for each.
+LIGATURES = {"œ": "\x02", "æ": "\x03", "ß": "\x04"}
+_SPELT_OUT = {"oe": "\x02", "ae": "\x03", "ss": "\x04"}
+#: Signs that are words of their own, and the byte that stands for each.
+SIGNS = {"%": "%", "$": "$", "€": "\x06", "£": "\x07"}
+#: Any number written in digits.
+NUMBER = "#"
+_FOREIGN = "\x05"  # a letter or digit of a script that is not Latin
+_TAKEN_OUT = "\x00"
+
+_PLAIN = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "þ": "t", "ĸ": "k", "ŧ": "t"}
+_APOSTROPHES = "'’ʼ‘′´`"
+_HYPHENS = "-‐‑⁃−"
+_MARKS = "·•‧∙⋅ꞏəɜ"
+
+_LETTER = r"a-z\x02-\x05"
+_WORD_BYTES = re.compile(rf"[{_LETTER}0-9\x01]")
+
+
+def _bytes_among(chars: str) -> np.ndarray:
+    among = np.zeros(256, bool)
+    among[list(chars.encode("latin-1"))] = True
+    return among
+
+
+_IS_SIGN = _bytes_among("".join(SIGNS.values()))
+_IS_DIGIT = _bytes_among("0123456789")
+_OPENS_ENDING = _bytes_among("-./:_*(@" + MARK)
+_ENDS_WORD = _bytes_among("*@" + MARK)
+# What may follow a letter where inclusive writing puts a second ending. Only endings that mark gender, so that
+# site.org, et/ou and rendez-vous stay what they are.
+_FRENCH = r"(?:e|ne|te|le|se|euse|rice|trice|ere|iere|ive|elle)"
+_INCLUSIVE = re.compile(
+    rf"(?:\x01[{_LETTER}\x01]*(?:[.\-]s)?"
+    rf"|\([{_LETTER}]{{1,6}}\)[{_LETTER}]{{0,4}}"
+    rf"|(?<=[{_LETTER}]{{3}})\.{_FRENCH}(?:\.?s)?"
+    rf"|(?<=[{_LETTER}]{{3}})-(?:(?:e|euse|rice|trice|ere|iere)s?|{_FRENCH}-s)"
+    rf"|(?<=[{_LETTER}]{{3}})/-?(?:{_FRENCH}s?|as?|os?|i|in|innen|or[ae]s?)"
+    r"|[:_](?:innen|in|r|n|e|en|er|es|em)"
+    r"|\*(?:innen|in|r|n|e)?"
+    r"|@s?(?!\.)"
+    rf")(?![{_LETTER}0-9])".encode("latin-1")
+)
+
+
+@cache
+def _tables() -> tuple[np.ndarray, bytes, np.ndarray]:
+    """Code point → byte; byte → byte with separators as spaces; which bytes are letters."""
+    table = np.full(0x110000, ord(" "), np.uint8)
+    for code in range(0x20000):
+        char = chr(code)
+        if char.isalnum():
+            table[code] = ord(_fold_letter(char))
+        elif unicodedata.combining(char):
+            table[code] = ord(_TAKEN_OUT)
+    for char in "\u00ad\u200b\u200c\u200d\u2060\ufeff":
+        table[ord(char)] = ord(_TAKEN_OUT)
+    for chars, byte in ((_APOSTROPHES, "'"), (_HYPHENS, "-"), (_MARKS, MARK), *((c, c) for c in "./:_*()@,\n"), *SIGNS.items()):
+        for char in chars:
+            table[ord(char)] = ord(byte)
+    letters = np.array([bool(re.match(f"[{_LETTER}]", chr(b))) for b in range(256)])
+    words = bytes(b if _WORD_BYTES.match(chr(b)) else ord(" ") for b in range(256))
+    return table, words, letters
+
+
+@cache
+def _fold_letter(char: str) -> str:
+    low = char.lower()
+    if low in LIGATURES:
+        return LIGATURES[low]
+    base = unicodedata.normalize("NFKD", _PLAIN.get(low, low))[:1].lower()
+    base = _PLAIN.get(base, base)
+    return base if base.isascii() and base.isalnum() else _FOREIGN
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A folded text.
+
+    Attributes
+    ----------
+    data : bytes
+        The text, one byte a kept character, with a space before and after; words are separated by single-byte spaces.
+    starts, ends : ndarray of int, shape (N words,)
+        Where each word begins and ends in ``data``.
+    signs : ndarray of uint8, shape (N words,)
+        For a number written in digits :data:`NUMBER`, for a sign (:data:`SIGNS`) its byte; 0 for other words. Signs
+        are spaces in ``data``.
+    positions : ndarray of int or None
+        The place in the text of each byte of ``data`` (the outer spaces left out); None where nothing was taken out.
+    """
+
+    data: bytes
+    starts: np.ndarray
+    ends: np.ndarray
+    signs: np.ndarray
+    positions: np.ndarray | None
+
+    def offsets(self, first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Where in the text the words number ``first`` to ``last`` begin and end (code points)."""
+        start, end = self.starts[first] - 1, self.ends[last] - 1
+        if self.positions is not None:
+            start, end = self.positions[start], self.positions[end - 1] + 1
+        return start, end
+
+
+def fold(text: str) -> Folded:
+    """Fold a text (see the module's first lines)."""
+    table, as_words, letters = _tables()
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    kept = table[codes]
+    positions = None
+    if not kept.all():
+        positions = np.flatnonzero(kept)
+        kept = kept[positions]
+    raw = np.empty(len(kept) + 2, np.uint8)
+    raw[0] = raw[-1] = ord(" ")
+    raw[1:-1] = kept
+    _keep_inclusive_words_whole(raw, letters)
+    data = raw.tobytes().translate(as_words)
+    return Folded(data, *_words(data, raw, letters), positions)
+
+
+def _keep_inclusive_words_whole(raw: np.ndarray, letters: np.ndarray) -> None:
+    """Write MARK over the signs of inclusive writing, in place; a stray middle dot becomes a space."""
+    places = np.flatnonzero(_OPENS_ENDING[raw])
+    after_letter = letters[raw[places - 1]]
+    stray = places[~after_letter]
+    raw[stray[raw[stray] == ord(MARK)]] = ord(" ")
+    places = places[after_letter]
+    following = raw[places + 1]
+    likely = letters[following] | _ENDS_WORD[raw[places]] | (following == ord("-"))
+    places = places[likely]
+    if not len(places):
+        return
+    data = raw.tobytes()
+    for place in places.tolist():
+        match = _INCLUSIVE.match(data, place)
+        if match:
+            inside = raw[place : match.end()]
+            inside[~letters[inside]] = ord(MARK)
+
+
+def _words(data: bytes, raw: np.ndarray, letters: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Starts, ends and signs of the words: elided words skipped, numbers in one piece."""
+    kind = (np.frombuffer(data, np.uint8) != ord(" ")).astype(np.int8)
+    kind[_IS_SIGN[raw]] = 2
+    changes = np.flatnonzero(kind[1:] != kind[:-1]) + 1
+    starts, ends = changes[kind[changes] > 0], changes[kind[changes - 1] > 0]
+    if not len(starts):
+        return starts, ends, np.zeros(0, np.uint8)
+
+    length = ends - starts
+    before_apostrophe = (raw[ends] == ord("'")) & (length <= 2) & letters[raw[starts]]
+    before_apostrophe[:-1] &= starts[1:] == ends[:-1] + 1  # a word follows at once
+    before_apostrophe[-1] = False
+    possessive = (raw[starts - 1] == ord("'")) & (length == 1) & (raw[starts] == ord("s"))
+    possessive[0] = False
+    keep = ~(before_apostrophe | possessive)
+    starts, ends = starts[keep], ends[keep]
+
+    signs = np.where(kind[starts] == 2, raw[starts], 0).astype(np.uint8)
+    digits = np.flatnonzero(_IS_DIGIT[raw[starts]])
+    number = np.zeros(len(starts), bool)
+    number[[n for n in digits.tolist() if data[starts[n] : ends[n]].isdigit()]] = True
+    signs[number] = ord(NUMBER)
+    between = raw[ends[:-1]]
+    point = (between == ord(".")) | (between == ord(","))
+    space = (between == ord(" ")) | (between == ord("'"))
+    thousands = space & (ends[1:] - starts[1:] == 3) & (ends[:-1] - starts[:-1] <= 3)
+    goes_on = number[:-1] & number[1:] & (starts[1:] == ends[:-1] + 1) & (point | thousands)
+    if goes_on.any():
+        first = np.concatenate([[True], ~goes_on])
+        last = np.concatenate([~goes_on, [True]])
+        starts, ends, signs = starts[first], ends[last], signs[first]
+    return starts, ends, signs
+
+
+def fold_words(text: str) -> list[str]:
+    """The words of a short text, folded: ``"L’intelligence artificielle"`` → ``["intelligence", "artificielle"]``."""
+    if text.isalpha() and not set(text) & set(_MARKS):
+        return ["".join(map(_fold_letter, text))]
+    folded = fold(text)
+    data = folded.data.decode("latin-1")
+    words = zip(folded.starts, folded.ends, folded.signs, strict=True)
+    return [chr(sign) if sign and sign != ord(NUMBER) else data[start:end] for start, end, sign in words]
+
+
+def spellings(word: str) -> list[str]:
+    """A folded word with ``œ``, ``æ``, ``ß`` both as one character and spelt out."""
+    for two, one in _SPELT_OUT.items():
+        word = word.replace(one, two)
+    parts = re.split("(oe|ae|ss)", word)
+    choices = [(part, _SPELT_OUT[part]) if part in _SPELT_OUT else (part,) for part in parts]
+    return ["".join(choice) for choice in product(*choices)]
+
+
+def inclusive_stems(word: str) -> list[str]:
+    """What stands before :data:`MARK` where inclusive writing spells the word ``word`` (folded, with its ending).
+
+    ``travailleurs`` → ``travailleurs`` (``travailleurs·euses``), ``travailleur`` (``travailleur·euses``); of words in
+    ``-es`` and ``-os`` also the stem without these two letters (``trabajador@s``).
+    """
+    stems = [word]
+    if len(word) >= 5:
+        stems.append(word[:-1])
+        if word.endswith(("es", "os", "as")):
+            stems.append(word[:-2])
+    return stems
