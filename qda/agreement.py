@@ -101,7 +101,8 @@ def _cells(ratings) -> np.ndarray:
     else:
         rows = [list(row) for row in ratings]
     if len({len(row) for row in rows}) > 1:
-        raise ValueError("ratings: the coders' rows differ in length; give one row a coder, one cell a unit, None where missing")
+        remedy = "give one row a coder, one cell a unit, None where missing"
+        raise ValueError(f"ratings: the coders' rows differ in length; {remedy}")
     cells = np.empty((len(rows), len(rows[0]) if rows else 0), dtype=object)
     for i, row in enumerate(rows):
         for j, cell in enumerate(row):
@@ -197,7 +198,8 @@ def agreement_weights(values: Sequence, weights=None) -> np.ndarray:
     if weights is not None and not isinstance(weights, str):
         table = np.asarray(weights, dtype=float)
         if table.shape != (size, size):
-            raise ValueError(f"weights: a {size} × {size} table is needed, one row a value of {list(values)}; this is {table.shape}")
+            wanted = f"{size} × {size}, one row a value of {list(values)}"
+            raise ValueError(f"weights: the table is {table.shape}; make it {wanted}")
         return table if np.diag(table).any() else _one_minus(table)
     name = weights or "identity"
     if name == "identity" or size < 2:
@@ -206,7 +208,8 @@ def agreement_weights(values: Sequence, weights=None) -> np.ndarray:
         steps = abs(np.subtract.outer(np.arange(size), np.arange(size)))
         return _one_minus(steps * (steps + 1) / 2)
     if name not in _WEIGHTS:
-        raise ValueError(f"weights: {name!r} is unknown; use one of ordinal, {', '.join(_WEIGHTS)}, a distance or a table")
+        known = ", ".join(["ordinal", *_WEIGHTS])
+        raise ValueError(f"weights: {name!r} is unknown; use one of {known}, a distance or a table")
     numbers = _numbers(values)
     x = np.arange(1.0, size + 1) if numbers is None else numbers
     if name == "ratio" and x.min() <= 0:
@@ -338,7 +341,7 @@ def fleiss_kappa(counts, weights=None) -> Coefficient:
     names = list(counts.columns) if isinstance(counts, pd.DataFrame) else None
     table = np.asarray(counts, dtype=float)
     if table.ndim != 2 or np.isnan(table).any() or (table < 0).any():
-        raise ValueError("counts: one row a unit, one column a value, each cell a number of coders; see rating_counts")
+        raise ValueError("counts: one row a unit, one column a value, numbers of coders; rating_counts makes them")
     values = list(range(table.shape[1])) if names is None else names
     agree = agreement_weights(values, weights)
     observed = _pairwise_agreement(table, agree)
@@ -450,7 +453,8 @@ def masi_distance(a: Iterable, b: Iterable) -> float:
 
 def _as_set(value) -> frozenset:
     """A cell as a set: a word or a number is a set of one."""
-    return frozenset([value]) if isinstance(value, (str, bytes)) or not isinstance(value, Iterable) else frozenset(value)
+    single = isinstance(value, str) or not isinstance(value, Iterable)
+    return frozenset([value]) if single else frozenset(value)
 
 
 def _distances(values: list, level, totals: np.ndarray) -> np.ndarray:
@@ -509,7 +513,7 @@ def krippendorff_alpha(
         ratings = [[None if cell is None else _as_set(cell) for cell in row] for row in cells]
     counts = rating_counts(ratings, categories)
     if level == "ordinal" and categories is None and _numbers(counts.columns) is None:
-        raise ValueError("level: ordinal values that are words need their order; pass categories=[lowest, …, highest]")
+        raise ValueError("level: words need an order to be ordinal; pass categories=[lowest, …, highest]")
     table = counts.to_numpy(float)
     table = table[table.sum(1) > 1]
     if not len(table):
@@ -541,7 +545,8 @@ def _unitizations(spans, coders: Sequence | None) -> dict[Hashable, list[tuple]]
         rows = ((coder, *unit) for coder, units in spans.items() for unit in units)
         coders = list(spans) if coders is None else coders
     else:
-        rows = [tuple(s[c] for c in ("coder", "start", "end", "value")) if isinstance(s, Mapping) else s for s in spans]
+        names = ("coder", "start", "end", "value")
+        rows = [[span[name] for name in names] if isinstance(span, Mapping) else span for span in spans]
     units: dict[Hashable, list[tuple]] = {coder: [] for coder in coders or ()}
     for coder, start, end, *value in rows:
         if coders is None or coder in units:
@@ -559,9 +564,9 @@ def unitizing_alpha(spans, length: int, variant: str = "2016", coders: Sequence 
     length : int
         Length of the continuum in the unit of the offsets.
     variant : {"2016", "2004"}
-        ``"2016"``: Krippendorff, Mathet, Bouvry and Widlöcher (2016), with its erratum (Quality & Quantity 50(6)), as
-        in Krippendorff (2019, eqs. 32–38): coincidences of segments, gaps included; units of one coder must not
-        overlap. ``"2004"``: Krippendorff (1995; 2004, p. 251–256): squared differences between units, value by
+        ``"2016"``: Krippendorff, Mathet, Bouvry and Widlöcher (2016), with its erratum (Quality & Quantity
+        50(6)), as in Krippendorff (2019, eqs. 32–38): coincidences of segments, gaps included; units of one coder
+        must not overlap. ``"2004"``: Krippendorff (1995; 2004, p. 251–256): squared differences between units, value by
         value; units of one coder overlap only if their values differ. The two do not measure the same: say which.
     coders : sequence, optional
         The coders, where one who read the text marked nothing.
@@ -599,7 +604,8 @@ def unitizing_alpha(spans, length: int, variant: str = "2016", coders: Sequence 
     for coder, own in units.items():
         for start, end, _ in own:
             if not 0 <= start < end <= length:
-                raise ValueError(f"spans: {coder}'s span {start}–{end} lies outside 0–{length}; offsets count from 0")
+                where = f"{coder}'s span {start}–{end} lies outside 0–{length}"
+                raise ValueError(f"spans: {where}; offsets count from 0, the end is exclusive")
     values = _in_order({unit[2] for own in units.values() for unit in own})
     if not values:
         return _undefined("no variation: nobody marked a unit", UnitizingAlpha, variant=variant, by_value={})
@@ -811,10 +817,12 @@ def _running_text(passages: pd.DataFrame) -> _Text:
     if overlap.any():
         row = table[overlap].iloc[0]
         remedy = "Pass corpus.passages: a character is counted once"
-        raise TableError([Problem("passages", f"{row.doc_id} {row.start}–{row.end}", "overlaps the one before it", remedy)])
+        place = f"{row.doc_id} {row.start}–{row.end}"
+        raise TableError([Problem("passages", place, "overlaps the one before it", remedy)])
     documents = list(dict.fromkeys(table["doc_id"]))
     sizes = (table["end"] - table["start"]).to_numpy()
-    table = table.assign(doc=pd.Categorical(table["doc_id"], categories=documents).codes.astype("int64"), at=sizes.cumsum() - sizes)
+    number = pd.Categorical(table["doc_id"], categories=documents).codes.astype("int64")
+    table = table.assign(doc=number, at=sizes.cumsum() - sizes)
     return _Text(documents, table, int(sizes.sum()))
 
 
@@ -995,7 +1003,8 @@ def agreement_table(
 
     Only documents that both coders read count. Text of such a document that neither coded counts as agreement that
     the code is absent: coders who read a text judge all of it, and this is the reading under which κ, π and α of a
-    code are defined. It makes ``percent`` high for rare codes whatever the coders do; the coefficients correct for it.
+    code are defined. It makes ``percent`` high for rare codes whatever the coders do; the coefficients correct for
+    it.
 
     A span covers a unit if they overlap by at least half of the shorter of the two. At ``character`` level every
     character of the passages is a unit. α_U is always measured on characters, code by code, as
@@ -1070,7 +1079,8 @@ def agreement_table(
         rows += _code_rows(codes, frame, counts, characters, square, draws)
         for name, members in sets.items():
             where = [codes.index(c) for c in members]
-            rows.append(_set_row(name, frame, held_a[:, where], held_b[:, where], weight, doc, counts[:, :, where], draws))
+            own = held_a[:, where], held_b[:, where]
+            rows.append(_set_row(name, frame, *own, weight, doc, counts[:, :, where], draws))
     return _agreement_frame(rows)
 
 
@@ -1147,10 +1157,11 @@ def _set_row(name, frame, held_a, held_b, weight, doc, counts, draws) -> dict:
     total = counts.sum((1, 2))
     with np.errstate(invalid="ignore", divide="ignore"):
         both, only_a, only_b = total[:3]
-        quality = dict(precision=both / (both + only_b), recall=both / (both + only_a), f1=2 * both / (2 * both + only_a + only_b))
+        quality = dict(
+            precision=both / (both + only_b), recall=both / (both + only_a), f1=2 * both / (2 * both + only_a + only_b),
+            percent=weight[index_a == index_b].sum() / n, alpha=alpha(apart.sum(), used.sum(0)))
     row = frame | {k: float(v) for k, v in quality.items()} | dict(
-        code=name, n=n, n_a=weight[any_a].sum(), n_b=weight[any_b].sum(), n_both=weight[any_a & any_b].sum(),
-        percent=float(weight[index_a == index_b].sum() / n) if n else math.nan, alpha=float(alpha(apart.sum(), used.sum(0))))
+        code=name, n=n, n_a=weight[any_a].sum(), n_b=weight[any_b].sum(), n_both=weight[any_a & any_b].sum())
     reasons = ["sets of codes: alpha is that of MASI; kappa, pi, ac1, bp, alpha_u are measured code by code"]
     if math.isnan(row["alpha"]):
         reasons.append("alpha: no variation")
@@ -1233,11 +1244,10 @@ def disagreement_table(
     for a, b in combinations(coders, 2):
         shared = read[a] & read[b]
         first, second = (_own_spans(codings, coder, codes, shared) for coder in (a, b))
-        by_doc = {doc: part for doc, part in second.groupby("doc_id")}
+        left, right = ({doc: part.to_dict("records") for doc, part in s.groupby("doc_id")} for s in (first, second))
         for doc in sorted(shared):
-            left = first[first["doc_id"] == doc].to_dict("records")
-            right = by_doc[doc].to_dict("records") if doc in by_doc else []
-            rows += [dict(doc_id=doc, coder_a=a, coder_b=b) | row for row in _differences(left, right)]
+            found = _differences(left.get(doc, []), right.get(doc, []))
+            rows += [dict(doc_id=doc, coder_a=a, coder_b=b) | row for row in found]
     return _side_by_side(rows, text)
 
 
@@ -1356,7 +1366,8 @@ def code_confusion(
         square[-1, :-1] = only_y[~only_x.any(1)].sum(0)
         square[-1, -1] = (~(x | y).any(1)).sum()
         code_a, code_b = np.meshgrid(names, names, indexing="ij")
-        parts.append(pd.DataFrame(dict(coder_a=a, coder_b=b, code_a=code_a.ravel(), code_b=code_b.ravel(), n=square.ravel())))
+        cells = dict(code_a=code_a.ravel(), code_b=code_b.ravel(), n=square.ravel())
+        parts.append(pd.DataFrame(dict(coder_a=a, coder_b=b) | cells))
     columns = ["coder_a", "coder_b", "code_a", "code_b", "n"]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 
@@ -1403,7 +1414,8 @@ def consensus(
                 problems.append(Problem("decisions", f"row {n}", f"no {name!r}", remedy))
     coders = list(dict.fromkeys(codings["coder"])) if coders is None else list(coders)
     if coder in coders:
-        problems.append(Problem("codings", "", f"{coder} is already a coder", "Name the consensus otherwise, or leave that coder out"))
+        remedy = "Name the consensus otherwise, or leave that coder out"
+        problems.append(Problem("codings", "", f"{coder} is already a coder", remedy))
     table = codings[codings["coder"].isin(coders)].reset_index(drop=True)
     place = ["doc_id", "start", "end", "code"]
     agreed = table.groupby(place)["coder"].transform("nunique") == len(coders)
@@ -1414,7 +1426,8 @@ def consensus(
     if not partial:
         remedy = "Add a decision, or pass partial=True"
         for row in table[~agreed & ~settled].itertuples():
-            problems.append(Problem("codings", f"{row.doc_id} {row.start}–{row.end}", f"{row.code} by {row.coder} is not settled", remedy))
+            what = f"{row.code} by {row.coder} is not settled"
+            problems.append(Problem("codings", f"{row.doc_id} {row.start}–{row.end}", what, remedy))
     if problems:
         raise TableError(problems)
 
@@ -1425,8 +1438,9 @@ def consensus(
     for row in decisions.itertuples():
         if row.code:
             key = (row.doc_id, row.start, row.end)
-            quote = {c: quotes.at[key, c] if key in quotes.index else "" for c in ("exact", "prefix", "suffix") if c in quotes}
-            rows.append(dict(zip(place, (*key, row.code), strict=True)) | quote | dict(memo=f"decided by {row.by}: {row.why}"))
-    rows = [{k: v for k, v in row.items() if k in CODINGS} | dict(coder=coder, origin="human", score=np.nan) for row in rows]
-    result = make_table(rows, CODINGS)
+            quote = {c: quotes.at[key, c] for c in ("exact", "prefix", "suffix")} if key in quotes.index else {}
+            what = dict(zip(place, (*key, row.code), strict=True))
+            rows.append(what | quote | dict(memo=f"decided by {row.by}: {row.why}"))
+    same = dict(coder=coder, origin="human", score=np.nan)
+    result = make_table([{c: row[c] for c in CODINGS if c in row} | same for row in rows], CODINGS)
     return result.sort_values(place, kind="stable").reset_index(drop=True)

@@ -15,17 +15,18 @@ from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score, precision_recall_fscore_support
 
 from qda.agreement import (
-    AGREEMENT, agreement_measures, agreement_table, agreement_weights, bootstrap_interval, brennan_prediger, code_confusion,
-    coded_units, cohen_kappa, consensus, disagreement_table, fleiss_kappa, gwet_ac1, krippendorff_alpha, masi_distance,
-    percent_agreement, rating_counts, read_coder_documents, scott_pi, unitizing_alpha,
+    AGREEMENT, agreement_measures, agreement_table, agreement_weights, bootstrap_interval, brennan_prediger,
+    code_confusion, coded_units, cohen_kappa, consensus, disagreement_table, fleiss_kappa, gwet_ac1,
+    krippendorff_alpha, masi_distance, percent_agreement, rating_counts, read_coder_documents, scott_pi, unitizing_alpha,
 )
 from qda.tables import CODINGS, PASSAGES, TableError, make_table
 
 nan = float("nan")
 cell = st.one_of(st.none(), st.integers(1, 4))
-ratings = st.integers(2, 4).flatmap(
-    lambda m: st.integers(2, 12).flatmap(lambda n: st.lists(st.lists(cell, min_size=n, max_size=n), min_size=m, max_size=m))
+ratings = st.tuples(st.integers(2, 4), st.integers(2, 12)).flatmap(
+    lambda size: st.lists(st.lists(cell, min_size=size[1], max_size=size[1]), min_size=size[0], max_size=size[0])
 )
+pairs_of = st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4)), min_size=2, max_size=30)
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
 
 
@@ -69,7 +70,7 @@ def test_perfect_agreement_is_one(values, coders):
         assert found == pytest.approx(1)
 
 
-@given(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4)), min_size=1, max_size=30))
+@given(pairs_of)
 def test_two_coders_alpha_is_pi_corrected_for_small_samples(pairs):
     """Krippendorff (2004): with two coders and no missing ratings α = 1 − (1 − π)(2N − 1)/(2N)."""
     a, b = zip(*pairs, strict=True)
@@ -78,7 +79,7 @@ def test_two_coders_alpha_is_pi_corrected_for_small_samples(pairs):
     assert same(pi, fleiss_kappa(rating_counts([a, b])))
 
 
-@given(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4)), min_size=2, max_size=30), st.sampled_from([None, "linear", "quadratic"]))
+@given(pairs_of, st.sampled_from([None, "linear", "quadratic"]))
 def test_kappa_equals_scikit_learn(pairs, weights):
     a, b = zip(*pairs, strict=True)
     found = cohen_kappa(a, b, weights=weights, categories=[1, 2, 3, 4])
@@ -110,14 +111,17 @@ LAYOUTS = [[1, 2, None, 2, 1], [1, 2, 2, 1, 1], [None, None, 1, None, 1]]
     ids=["array", "frame", "Int64", "strings", "tuples", "mapping", "string array", "series"],
 )
 def test_every_layout_says_the_same(layout):
-    for coefficient in (krippendorff_alpha, gwet_ac1, brennan_prediger, percent_agreement, lambda r: krippendorff_alpha(r, "interval")):
+    for coefficient in (krippendorff_alpha, gwet_ac1, brennan_prediger, percent_agreement):
         assert same(coefficient(layout), coefficient(LAYOUTS))
+    assert same(krippendorff_alpha(layout, "interval"), krippendorff_alpha(LAYOUTS, "interval"))
 
 
 def test_what_is_undefined_says_why():
-    for found in (krippendorff_alpha(["aaa", "aaa"]), cohen_kappa("aaa", "aaa"), scott_pi("aaa", "aaa"), fleiss_kappa([[3], [3]])):
+    alike = ["aaa", "aaa"]
+    for found in (krippendorff_alpha(alike), cohen_kappa(*alike), scott_pi(*alike), fleiss_kappa([[3], [3]])):
         assert math.isnan(found) and "no variation" in found.reason
-    for found in (krippendorff_alpha([[1, None], [None, 1]]), cohen_kappa([1, None], [None, 1]), gwet_ac1([[1, None], [None, 1]])):
+    apart = [[1, None], [None, 1]]
+    for found in (krippendorff_alpha(apart), cohen_kappa(*apart), gwet_ac1(apart)):
         assert math.isnan(found) and ("both" in found.reason or "two coders" in found.reason)
     assert "categories" in gwet_ac1(["aaa", "aaa"]).reason
     assert gwet_ac1(["aaa", "aaa"], categories="ab") == 1 == brennan_prediger(["aaa", "aaa"], categories=2)
@@ -141,7 +145,8 @@ def test_wrong_calls_say_what_to_do():
 def test_ordinal_words_with_their_order():
     words, numbers = {1: "low", 2: "middle", 3: "high"}, [[1, 2, 3, 3], [1, 3, 3, 2]]
     named = [[words[v] for v in r] for r in numbers]
-    assert krippendorff_alpha(named, "ordinal", categories=["low", "middle", "high"]) == krippendorff_alpha(numbers, "ordinal")
+    found = krippendorff_alpha(named, "ordinal", categories=["low", "middle", "high"])
+    assert found == krippendorff_alpha(numbers, "ordinal")
 
 
 sets = st.frozensets(st.sampled_from("ABCD"))
@@ -195,7 +200,8 @@ def test_alpha_u_reads_the_text_backwards_the_same(a, b, variant):
 
 @pytest.mark.parametrize("variant", ["2016", "2004"])
 def test_the_further_units_are_apart_the_lower_alpha_u(variant):
-    found = [unitizing_alpha([("a", 40, 60, "x"), ("b", 40 + shift, 60 + shift, "x")], 200, variant) for shift in range(0, 20, 4)]
+    shifted = [[("a", 40, 60, "x"), ("b", 40 + shift, 60 + shift, "x")] for shift in range(0, 20, 4)]
+    found = [unitizing_alpha(spans, 200, variant) for spans in shifted]
     assert found[0] == 1 and found == sorted(found, reverse=True) and len(set(found)) == len(found)
 
 
@@ -253,7 +259,10 @@ def row_of(table: pd.DataFrame, code: str, **where) -> pd.Series:
 
 
 def test_counts_of_sentences_and_the_coefficients_on_them():
-    codings = codings_of(("a", "d0", 0, 6, "X"), ("a", "d0", 14, 27, "X"), ("b", "d0", 0, 13, "X"), ("a", "d1", 0, 6, "X"), ("b", "d1", 0, 6, "X"))
+    codings = codings_of(
+        ("a", "d0", 0, 6, "X"), ("a", "d0", 14, 27, "X"), ("b", "d0", 0, 13, "X"), ("a", "d1", 0, 6, "X"),
+        ("b", "d1", 0, 6, "X"),
+    )
     row = row_of(agreement_table(codings, SMALL, n_boot=50), "X")
     assert (row.documents, row.n, row.n_a, row.n_b, row.n_both) == (2, 12, 4, 3, 2)
     a = [1, 0, 1, 1, 0, 0, 0, 0, 1, 0, 0, 0]
@@ -268,7 +277,8 @@ def test_counts_of_sentences_and_the_coefficients_on_them():
     assert list(agreement_table(codings, SMALL, n_boot=9).columns) == list(AGREEMENT)
 
 
-@pytest.mark.parametrize(("start", "end", "units"), [(0, 2, 1), (0, 3, 1), (4, 9, 0), (3, 10, 2), (5, 15, 1), (7, 20, 2), (6, 7, 0)])
+@pytest.mark.parametrize(
+    ("start", "end", "units"), [(0, 2, 1), (0, 3, 1), (4, 9, 0), (3, 10, 2), (5, 15, 1), (7, 20, 2), (6, 7, 0)])
 def test_a_span_covers_a_unit_by_half_of_the_shorter(start, end, units):
     # 4–9 has two characters in each of two sentences and a space: 2 of 5 is less than half of it, twice
     codings = codings_of(("a", "d1", start, end, "X"), ("b", "d1", 21, 27, "X"))
@@ -289,8 +299,11 @@ def test_passage_and_character_level():
     assert character.alpha_u == passage.alpha_u == pytest.approx(whole) and passage.alpha_u_variant == "2016"
 
 
+span = st.tuples(st.sampled_from("ab"), st.integers(0, 1), st.integers(0, 50), st.integers(1, 12), st.sampled_from("XY"))
+
+
 @settings(deadline=None, max_examples=40)
-@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 1), st.integers(0, 50), st.integers(1, 12), st.sampled_from("XY")), min_size=1, max_size=12))
+@given(st.lists(span, min_size=1, max_size=12))
 def test_alpha_u_of_the_table_is_that_of_the_spans(spans):
     passages = passages_of(["x" * 60], ["y" * 60])
     codings = codings_of(*((c, f"d{d}", s, min(60, s + n), code) for c, d, s, n, code in spans))
@@ -396,7 +409,8 @@ def test_the_fast_interval_is_that_of_the_plain_bootstrap():
 def test_the_order_of_codings_and_passages_does_not_matter():
     codings, passages = many(6, 20, ["X", "TACH", "PLAT"])
     table = agreement_table(codings, passages, coders=["a", "b"], n_boot=50)
-    shuffled = agreement_table(codings.sample(frac=1, random_state=1), passages.sample(frac=1, random_state=2), coders=["a", "b"], n_boot=50)
+    mixed = codings.sample(frac=1, random_state=1), passages.sample(frac=1, random_state=2)
+    shuffled = agreement_table(*mixed, coders=["a", "b"], n_boot=50)
     pd.testing.assert_frame_equal(table, shuffled)
     swapped = agreement_table(codings, passages, coders=["b", "a"], n_boot=50)
     assert swapped["alpha"].to_numpy() == pytest.approx(table["alpha"].to_numpy())
