@@ -19,8 +19,8 @@ from qda.ingest.source import Source
 _MARK = "\ue0ff"
 _ID = re.compile(r"\b(?:news|web|publi\w*|bio|tv|social|pdf)\s*[·•]\s*\d{8}\s*[·•]\s*[\w.-]+\s*[·•]\s*[\w.-]+")
 _COPYRIGHT = re.compile(r"\s*(?:copyright\s*)?(?:©|\(c\))|\s*copyright\s", re.IGNORECASE)
-_WORDS = re.compile(r"(\d[\d\s\u00a0\u202f.,]*)\s*(?:mots|words|palabras|parole|Wörter|palavras)\b", re.IGNORECASE)
-_PAGE = re.compile(r"(?:^|[\s,])(?:p{1,2}\.|page)\s*([\w(),\s/+.-]+?)\s*\Z", re.IGNORECASE)
+_WORDS = re.compile(r"(?<![\d:])([1-9]\d{0,2}(?:[ \u00a0\u202f.,]\d{3})+|\d+)\s*(?:mots|words|palabras|parole|Wörter|palavras)\b", re.IGNORECASE)
+_PAGE = re.compile(r"(?:^|[\s,])(?:pp?\.(?!\s?m\b)|page)\s*([\w(),\s/+.-]+?)\s*\Z", re.IGNORECASE)
 _WEEKDAY = re.compile(
     r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
     r"lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|lunes|martes|miércoles|jueves|viernes|sábado|domingo|"

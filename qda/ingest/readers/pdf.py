@@ -82,13 +82,16 @@ def _width(lines: list[str]) -> int:
 
 
 def _begins(line: str, last: str, width: int) -> bool:
-    """True where ``line`` begins a paragraph: the line before is short and ends a sentence, or is far too short to go on."""
+    """True where ``line`` begins a paragraph: the line before ends a sentence although its first word would have fitted
+    there, or is far too short to go on."""
     ended = bool(_END.search(last))
     if ended and _LABEL.match(line):
         return True
     if line[0].islower() or _SPLIT.search(last):
         return False
-    return len(last) < (0.85 if ended else 0.5) * width
+    if ended:
+        return len(last) + 1 + len(line.split()[0]) < 0.95 * width
+    return len(last) < 0.5 * width
 
 
 def _edge(line: str) -> str:

@@ -144,11 +144,19 @@ def _block(node, name: str, people: dict[str, tuple[str, str]]):
     elif name == "u":
         speaker, role = _who(node.get("who", ""), people)
         yield Piece(_flat(node), "turn", speaker, role)
-        for remark in node.iterdescendants():
-            if _local(remark) in ("note", "kinesic", "vocal", "incident"):
-                yield Piece(_flat(remark, remarks=True), "note")
+        yield from _remarks(node)
+    elif name in _SPOKEN_REMARKS:
+        yield Piece(_flat(node, remarks=True), "note")
     else:
-        yield Piece(_flat(node, remarks=True), _KINDS[name])
+        yield Piece(_flat(node), _KINDS[name])
+        yield from _remarks(node)
+
+
+def _remarks(node):
+    """Notes, laughter and the like inside a block, after it."""
+    for remark in node.iterdescendants():
+        if _local(remark) in ("note", "kinesic", "vocal", "incident"):
+            yield Piece(_flat(remark, remarks=True), "note")
 
 
 def _speech(node, people: dict[str, tuple[str, str]]):

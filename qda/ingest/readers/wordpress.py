@@ -68,8 +68,10 @@ def _date(item) -> str:
             return day
     from email.utils import parsedate_to_datetime
 
+    printed = _text(item, "pubDate")
     try:
-        return parsedate_to_datetime(_text(item, "pubDate")).date().isoformat()
+        # WordPress prints "30 Nov -0001" for an unset date, which the parser takes for the year 2000
+        return "" if " -0001" in printed else parsedate_to_datetime(printed).date().isoformat()
     except (ValueError, TypeError):
         return ""
 
