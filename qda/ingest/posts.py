@@ -1,0 +1,354 @@
+"""Posts of a plain or web text: where each begins and ends, its headline, and the date and outlet that are printed.
+
+A tag page of a blog is one line (the tag) and then posts, one after another, each opened by a title line with the same
+empty lines around it as any sub-heading. A line is taken for a title by evidence that is added up (:func:`title_score`): a
+date in brackets at its end, an outlet, how it begins, whether the line before it ends a post (a link, a signature, a source), whether the
+text after it begins like one. A text without such lines is one post.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from qda.ingest import lines as ln
+from qda.ingest.dates import PrintedDate, find_dates, find_years
+from qda.ingest.lines import Line
+
+TITLE = 4.0
+"""The score from which a line opens a post."""
+
+
+@dataclass
+class Post:
+    """A post of a text: ``start``–``end`` from its title line to its last line; spans are offsets into the text."""
+
+    start: int
+    end: int
+    title: tuple[int, int] | None = None
+    headline: tuple[int, int] | None = None
+    outlet: str = ""
+    date: str = ""
+    event_date: str = ""
+    why: list[str] = field(default_factory=list)
+
+
+# How a scholar's blog opens the title of a post on press: where it appeared, or what it is.
+_WHERE = r"dans|sur|chez|à|au|aux|pour|avec|in|on|at|for|with|to|by|su|sul|sulla|sull[’']|sui|nel|nella|nell[’']|per|con|a|al|alla|en|em|no|na|n[oa]s|para|auf|bei|im|mit|für"
+_OPENINGS = re.compile(
+    rf"(?:(?:{_WHERE})\s+[A-ZÀ-ÖØ-Þl“«\"]|"
+    r"(?:grand(?:e)? )?(?:entretien|interview(?:é|ed|ata|ato)?|intervista(?:to|ta)?|entrevista(?:do|da)?|gespräch)\b|(?:mon|ma|mes|my|mio|mia|mi|meu|minha|mein|meine)\s|"
+    r"(?:une? |the |un[ao]? |ein )?(?:tribune|article|recension|compte[- ]rendu|chronique|débat|émission|podcast|vid[ée]o|s[ée]minaire|conf[ée]rence|colloque|"
+    r"op-?ed|review|keynote|talk|lecture|seminar|workshop|"
+    r"recensione|articolo|conferenza|seminario|dibattito|lezione|intervento|reseña|tribuna|artículo|conferencia|charla|"
+    r"resenha|artigo|palestra|debate|rezension|vortrag|beitrag)\b)",
+    re.IGNORECASE,
+)
+_BRACKET_TAG = re.compile(r"\[[^\[\]\n]{2,60}\]\s*\S|(?:podcast|vid[ée]o|audio|slides|update|mise à jour|aggiornamento)\s*[:|–—]", re.IGNORECASE)
+_DATE_GROUP = re.compile(r"[(\[](?P<inside>[^()\[\]\n]{3,120})[)\]]\s*\Z")
+_FIRST_PERSON = re.compile(
+    r"\b(?:j[’'](?:ai|étais|avais|interviens)|je |mon |ma |mes |votre dévoué|"
+    r"I |I[’'](?:ve|m|d) |my |yours truly|"
+    r"ho |sono stat[oa]|mio |mia |il sottoscritto|"
+    r"he |mi |fui |meu |minha |ich |mein)", re.IGNORECASE
+)
+
+
+def split_posts(text: str, lang: str = "") -> tuple[list[Post], tuple[int, int] | None]:
+    """The posts of ``text``, in order, and the span of the tag line of a tag page (``None`` for a single text).
+
+    Every line but the tag line belongs to one post.
+    """
+    lines = ln.lines_of(text)
+    if not lines:
+        return [], None
+    strong = [n for n in range(len(lines)) if title_score(lines, n)[0] >= TITLE and _title_date(lines[n].text)]
+    tag = len(lines) > 2 and _is_tag(lines, strong)
+    first = 1 if tag else 0
+    if not tag and not (0 in strong and len(strong) > 1):
+        return [_describe(text, lines, 0, len(lines), has_title=_opens_with_title(lines), lang=lang)], None
+    starts = [first]
+    opened = ""  # dates of the post that is open: a caption may repeat them
+    opened = _title_date(lines[first].text)
+    for n in range(first + 1, len(lines)):
+        score, _ = title_score(lines, n, opened)
+        if score >= TITLE and n + 1 < len(lines):
+            starts.append(n)
+            opened = _title_date(lines[n].text)
+    bounds = zip(starts, [*starts[1:], len(lines)], strict=True)
+    posts = [_describe(text, lines, a, b, has_title=True, lang=lang) for a, b in bounds]
+    return posts, (lines[0].start, lines[0].end) if tag else None
+
+
+def title_score(lines: list[Line], n: int, opened: str = "") -> tuple[float, list[str]]:
+    """How much speaks for line ``n`` being the title of a post, and what.
+
+    Parameters
+    ----------
+    lines : list of Line
+        All lines of the text.
+    n : int
+        The line asked about.
+    opened : str
+        The ISO date in the title of the post that is open there: a line that only repeats it is a caption.
+    """
+    line, text = lines[n], lines[n].text
+    before = lines[n - 1] if n else None
+    after = lines[n + 1] if n + 1 < len(lines) else None
+    if (before and not line.gap) or (after and not after.gap) or not ln.is_headlike(text):
+        return 0.0, []
+    if ln.is_date_line(text) or ln.is_source_line(text) or ln.is_read_more(text) or ln.is_url(text) or ln.is_reference(text):
+        return 0.0, []
+    why: list[tuple[float, str]] = []
+    group, date = _DATE_GROUP.search(text), _title_date(text)
+    if date and group and find_dates(group["inside"]):
+        why.append((4.0, "a date in brackets at its end"))
+    elif date:
+        why.append((3.0, "a date at its end"))
+    elif group and find_years(group["inside"]) and outlet_of_title(text):
+        why.append((2.5, "an outlet and a year in brackets"))
+    if date and outlet_of_title(text):
+        why.append((1.0, "an outlet"))
+    if _BRACKET_TAG.match(text):
+        why.append((2.0, "it opens with what the post is"))
+    elif _OPENINGS.match(text):
+        why.append((1.0, "it opens like a title"))
+    if before and _ends_post(before.text):
+        why.append((2.0, "the line before it ends a post"))
+    if after and ln.is_headlike(after.text) and not after.text.endswith("?") and n + 2 < len(lines) and lines[n + 2].gap:
+        why.append((0.5, "a headline follows"))
+    elif after and _FIRST_PERSON.search(after.text[:200]):
+        why.append((1.0, "the author speaks after it"))
+    if ln.CAPTION_START.match(text) or ln.CREDIT.search(text):
+        why.append((-4.0, "a caption or a credit"))
+    if date and opened and _repeats(date, opened) and not _OPENINGS.match(text) and not _BRACKET_TAG.match(text):
+        why.append((-3.0, "it repeats the date of the post that is open"))
+    if text.endswith(("?", ":")):
+        why.append((-2.0, "a question or an announcement"))
+    if _looks_like_caption(text):
+        why.append((-1.5, "it describes a picture"))
+    return sum(w for w, _ in why), [reason for _, reason in why]
+
+
+_PICTURE = re.compile(
+    r"(?:intervention|ouverture|vue|de gauche à droite|table ronde|manifestation|opening|view|from left|left to right|"
+    r"veduta|da sinistra|apertura|vista|de izquierda|da esquerda|blick auf|von links)\b", re.IGNORECASE
+)
+
+
+def _looks_like_caption(text: str) -> bool:
+    return bool(_PICTURE.match(text))
+
+
+def _title_date(text: str) -> str:
+    """The ISO date a line ends in, in brackets or not; ``""`` if it ends otherwise."""
+    found = find_dates(text)
+    if not found:
+        return ""
+    return found[-1].iso if len(text) - found[-1].end <= 30 and not re.search(r"\w{4}", text[found[-1].end :]) else ""
+
+
+def _repeats(date: str, opened: str) -> bool:
+    """True if ``date`` is, or lies within, the date or interval of the post that is open."""
+    start, _, end = opened.partition("/")
+    return date == opened or start <= date.partition("/")[0] <= (end or start)
+
+
+def _ends_post(text: str) -> bool:
+    tail = text[-160:]
+    return (
+        ln.is_read_more(text) or ln.is_url(text) or ln.is_source_line(text) or ln.is_names_only(text) or ln.is_date_line(text)
+        or ln.is_reference(text) or bool(ln.SITE_LINE.fullmatch(text)) or bool(ln.ATTACHMENT.fullmatch(text))
+        or bool(ln.HANDLE.fullmatch(text)) or bool(re.search(rf"[.!?…»”]\s{ln.NAME}\Z", tail))
+    )
+
+
+def _is_tag(lines: list[Line], strong: list[int]) -> bool:
+    """The first line names the page (a tag): a few words, no sentence, then titles of posts."""
+    tag = lines[0].text
+    if not strong or len(tag) > 60 or ln.words_in(tag) > 6 or not lines[1].gap or tag.endswith((".", "!", "?", ",", ":")):
+        return False
+    if 0 in strong or not ln.is_headlike(lines[1].text):
+        return False
+    return 1 in strong or len(strong) >= 2
+
+
+def _opens_with_title(lines: list[Line]) -> bool:
+    first = lines[0].text
+    return len(lines) > 1 and ln.is_headlike(first) and (lines[1].gap > 0 or len(first) <= 120) and not ln.STAMP.match(first)
+
+
+# -- what a post prints about itself --------------------------------------------------------------------------------
+
+def _describe(text: str, lines: list[Line], a: int, b: int, has_title: bool, lang: str) -> Post:
+    own = lines[a:b]
+    post = Post(own[0].start, own[-1].end)
+    title = own[0] if has_title else None
+    post.title = (title.start, title.end) if title else None
+    post.headline = _headline(own, title)
+    dates = find_dates(title.text, lang) if title else []
+    place = _event_place(title.text) if title else False
+    if dates:
+        post.date = dates[-1].iso
+        if place and "/" in post.date:
+            # An event of several days: what was printed dates the event; the post itself is known by the month.
+            post.event_date = post.date
+            begin, end = post.date.split("/")
+            post.date = begin[:7] if begin[:7] == end[:7] else begin[:4]
+    else:
+        post.date = _date_elsewhere(own, lang)
+    if title:
+        post.outlet = outlet_of_title(title.text)
+    if not post.outlet and not place:
+        post.outlet = _outlet_elsewhere(own, bool(title and dates))
+    elif post.outlet:
+        post.outlet = _as_printed(post.outlet, own)
+    return post
+
+
+def _headline(own: list[Line], title: Line | None) -> tuple[int, int] | None:
+    """The headline of the press text a post embeds: the first line like one after the title, before the text is long."""
+    if title is None:
+        return None
+    for n, line in enumerate(own[1:14], 1):
+        alone = line.gap and n + 1 < len(own) and own[n + 1].gap
+        if alone and ln.is_headlike(line.text) and not _is_residue(line.text) and not line.text.endswith("?"):
+            return line.start, line.end
+    return title.start, title.end
+
+
+def _is_residue(text: str) -> bool:
+    return (
+        ln.is_url(text) or ln.is_read_more(text) or ln.is_date_line(text) or ln.is_source_line(text) or ln.is_names_only(text)
+        or bool(ln.BYLINE.fullmatch(text)) or bool(ln.CAPTION_START.match(text)) or bool(ln.ATTACHMENT.fullmatch(text))
+        or bool(ln.ELISION.fullmatch(text))
+    )
+
+
+def outlet_of_title(title: str) -> str:
+    """The outlet a title names: in its brackets beside the date, after ``dans``, ``in``, ``su`` …, or one that is listed."""
+    group = _DATE_GROUP.search(title)
+    if group:
+        inside = group["inside"]
+        dates: list[PrintedDate] = find_dates(inside) or find_years(inside)
+        if dates:
+            name = (inside[: dates[0].start] or inside[dates[-1].end :]).strip(" ,;–—-|:")
+            parts = [p.strip() for p in name.split(",")]
+            named = [p for p in parts if p and not ln.is_place(p) and not re.fullmatch(r"(?i)le|il|el|the|am|du", p)]
+            if named and (ln.known_outlet(named[0]) or ln.looks_like_outlet(named[0])):
+                return _tidy(named[0])
+    head = title[: group.start()] if group else title
+    listed = _listed_in(head)
+    if listed:
+        return listed
+    dates = find_dates(head)
+    if group is None and dates:
+        head = head[: dates[0].start].rstrip(" ,–—-|")
+    elif group is None:
+        return ""
+    capital = r"(?:[A-ZÀ-ÖØ-Þ\d][\w’'.&/-]*)"
+    small = r"(?:de|du|des|la|le|les|of|the|di|del|della|delle|il|lo|el|los|do|da|e|y|et|&|and|der|die|das)"
+    found = re.findall(
+        rf"\b(?:dans|sur|chez|in|on|su|sul|sulla|nel|nella|en|em|no|na|auf|im|bei|pour|for|per)\s+((?:(?:l[’']|le |la |les |il |the |el |o |a |der |die |das ){{0,1}}){capital}(?:\s+(?:{small}\s+)?{capital})*)",
+        head,
+    )
+    named = [f for f in found if not ln.is_place(f) and head.rstrip(" ”»\"").endswith(f)]
+    return _tidy(named[-1]) if named else ""
+
+
+def _listed_in(text: str) -> str:
+    """The longest listed outlet that ``text`` holds as whole words, as printed there; one-word names need a capital."""
+    tokens = [m for m in re.finditer(r"[^\W_][^\s,;:!?()\[\]«»“”\"]*", text)]
+    best = ""
+    for i in range(len(tokens)):
+        for j in range(i, min(i + 6, len(tokens))):
+            name = text[tokens[i].start() : tokens[j].end()].rstrip(".")
+            if not name or (i == j and not name[0].isupper() and "’" not in name):
+                continue
+            if not ln.known_outlet(name):
+                continue
+            # A word that is also a common noun is an outlet only where it cannot be anything else.
+            if i == j and tokens[i].start() == 0 and i + 1 < len(tokens) and len(name) < 9:
+                continue
+            if len(name) > len(best):
+                best = name
+    return _tidy(best)
+
+
+def _tidy(name: str) -> str:
+    """The name with its own article in a capital, as outlets write it (``l’Humanité`` in a sentence is ``L’Humanité``)."""
+    name = name.strip(" ,.;:«»“”\"")
+    if re.match(r"(?:l[’']|le |la |les |il |the |el |der |die )[A-ZÀ-ÖØ-Þ]", name) and not name.startswith(("la Repubblica", "il manifesto")):
+        return name[0].upper() + name[1:]
+    return name
+
+
+def _event_place(title: str) -> bool:
+    """True where the brackets of a title hold a date and a place, and no outlet: the title of an event."""
+    group = _DATE_GROUP.search(title)
+    if not group or outlet_of_title(title):
+        return False
+    dates = find_dates(group["inside"])
+    if not dates:
+        return False
+    name = group["inside"][: dates[0].start].strip(" ,;–—-")
+    return bool(name) and any(ln.is_place(part.strip()) for part in name.split(","))
+
+
+def _date_elsewhere(own: list[Line], lang: str) -> str:
+    """The date of a leading stamp, of a date or source line near the top, or of the signature; ``""`` if none."""
+    stamp = ln.STAMP.match(own[0].text)
+    if stamp:
+        found = find_dates(stamp["date"]) or find_years(stamp["date"])
+        return found[0].iso if found else ""
+    for line in [*own[:8], *reversed(own[-8:])]:
+        if ln.is_date_line(line.text) or ln.is_source_line(line.text) or (len(line.text) < 120 and ln.BYLINE.match(line.text)):
+            found = find_dates(line.text, lang)
+            if found:
+                return found[0].iso
+    for line in reversed(own[-6:]):
+        found = find_dates(line.text, lang)
+        short = len(line.text) <= 80 and words_before(line.text, found) <= 6
+        if found and short and found[-1].end >= len(line.text) - 2 and not ln.CAPTION_START.match(line.text):
+            return found[-1].iso
+    return ""
+
+
+def words_before(text: str, dates: list[PrintedDate]) -> int:
+    """How many words stand before the first date."""
+    return ln.words_in(text[: dates[0].start]) if dates else 0
+
+
+_ON_OUTLET = re.compile(r"\b(?:on|sur|su|en|auf|in)\s+(?P<name>[A-ZÀ-ÖØ-Þ][\w’'.-]*(?: [A-ZÀ-ÖØ-Þ][\w’'.-]*){0,3})\s*\Z")
+
+
+def _outlet_elsewhere(own: list[Line], dated: bool) -> str:
+    """The outlet a source line names, or a link to the rest of the text, or the opening sentence of a dated post."""
+    for line in [*own[:6], *own[-6:]]:
+        source = ln.SOURCE_LINE.fullmatch(line.text)
+        if source and ln.is_source_line(line.text):
+            name = source["name"].strip(" .")
+            on = _ON_OUTLET.search(name)
+            return on["name"] if on else _listed_in(name) or (name if ln.looks_like_outlet(name) else "")
+    for line in [*own[1:6], *own[-4:]]:
+        if ln.is_source_line(line.text):
+            found = find_dates(line.text)
+            return _tidy(line.text[: found[0].start].strip(" ,–—-|("))
+    for line in reversed(own[-4:]):
+        if ln.is_read_more(line.text):
+            named = _listed_in(line.text)
+            if named:
+                return named
+    if dated and len(own) > 1:
+        return _listed_in(own[1].text[:200])
+    return ""
+
+
+def _as_printed(outlet: str, own: list[Line]) -> str:
+    """The spelling with its article, where a line of the post that names the outlet prints it so."""
+    for line in reversed(own[-4:]):
+        if ln.is_read_more(line.text):
+            named = _listed_in(line.text)
+            if named and ln.fold(named).endswith(ln.fold(outlet)):
+                return named
+    return outlet
