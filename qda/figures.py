@@ -185,3 +185,17 @@ def heatmap(axes, table: pd.DataFrame, *, formatter="{:.0f}", label: str, vmin=N
             axes.text(column, row, formatter.format(value), ha="center", va="center", color=colour, fontsize=7)
     axes.figure.colorbar(image, ax=axes, label=label, shrink=0.8)
     return image
+
+
+def label_points(axes, x, y, labels, fontsize: float = 7.5) -> None:
+    """Write a label beside each point, moved so that labels overlap neither each other nor the points."""
+    from adjustText import adjust_text
+
+    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    texts = [axes.text(a, b, str(label), fontsize=fontsize) for a, b, label in zip(x, y, labels, strict=True)]
+    state = np.random.get_state()
+    np.random.seed(0)  # adjustText starts from random shifts of the global generator
+    try:
+        adjust_text(texts, x=x, y=y, ax=axes, arrowprops={"arrowstyle": "-", "color": "#888888", "linewidth": 0.5})
+    finally:
+        np.random.set_state(state)
