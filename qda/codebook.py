@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from qda.folding import NUMBER, SIGNS, fold_words
+from qda.folding import NUMBER, SIGNS, fold_words, spell_out
 from qda.languages import LANGUAGES
 from qda.tables import Problem, TableError
 
@@ -30,7 +30,7 @@ _INDICATOR_KEYS = {"id", "any", "near", "not_near", "role", "note"}
 
 @dataclass(frozen=True)
 class Word:
-    """One word of a form: folded ``text``; with ``ending``, any ending; with ``lemma``, every form of the lemma ``text``.
+    """One word of a form: its ``text``, folded and spelt out; with ``ending``, any ending; with ``lemma``, every form of the lemma ``text``.
 
     A number written in digits has the text ``#``, the signs ``% $ € £`` their byte in :data:`qda.folding.SIGNS`.
     """
@@ -139,7 +139,7 @@ def _spelt(part: str, form: str) -> list[tuple[Word, ...]]:
         raise ValueError(f"{part!r} in {form!r} is none of word, word*, =lemma, (a|b), <n>, #")
     if lemma:
         return [(Word(bare.lower(), lemma=True),)]
-    words = fold_words(bare)
+    words = [spell_out(word) for word in fold_words(bare)]
     if not words:
         raise ValueError(f"{part!r} in {form!r} holds no word")
     if "-" not in bare:
@@ -460,3 +460,11 @@ class _Page:
                 continue
             made.append(Context(self._forms(here + ("any",), group["any"]), within))
         return tuple(made)
+
+
+def __getattr__(name: str):
+    if name == "codebook_diff":
+        from qda.codebook_diff import codebook_diff
+
+        return codebook_diff
+    raise AttributeError(f"module 'qda.codebook' has no attribute {name!r}")

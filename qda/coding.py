@@ -5,7 +5,10 @@ Codings by meaning (:func:`suggest_codes`) live in :mod:`qda.suggest` and are re
 
 from __future__ import annotations
 
+import difflib
 import os
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -168,6 +171,10 @@ def __getattr__(name: str):
         from qda.suggest import suggest_codes
 
         return suggest_codes
+    if name == "explain":
+        from qda.explain import explain
+
+        return explain
     raise AttributeError(f"module 'qda.coding' has no attribute {name!r}")
 
 
@@ -254,3 +261,163 @@ def _faults(row, corpus: Corpus, known: set[str], codes: set[str]) -> Iterator[t
         yield f"{row.start}–{row.end} lies outside {row.doc_id} ({len(text)} characters)", "Re-anchor the coding"
     elif row.exact and text[row.start : row.end] != row.exact:
         yield f"{row.doc_id} {row.start}–{row.end} is not the quoted text", "The text has changed: re-anchor the coding"
+
+
+# -- codings of a text that changed -----------------------------------------------------------------------------------
+
+#: How alike a quote and what stands in its place must be (difflib's ratio) to be called the same passage, changed.
+ALIKE = 0.6
+
+
+def reanchor(codings: pd.DataFrame, new_texts, old_texts=None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Put codings back on texts that were edited.
+
+    Each coding is looked for by its quote; where the quote stands more than once, by what stands before and after
+    it, then by where the edit moved its old place. A quote that is nowhere is looked for where the edit left its
+    neighbours.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        :data:`qda.tables.CODINGS`, with quotes.
+    new_texts, old_texts : mapping of doc_id to str, or Corpus
+        The texts after and, if still there, before the edit. Without the old texts a quote that changed is found
+        only if prefix or suffix did not.
+
+    Returns
+    -------
+    codings : DataFrame
+        The codings found, at their new places with new quotes. Lost ones are not in it.
+    report : DataFrame
+        One row a coding, in their order: doc_id, code, coder, status (``kept``, ``moved``, ``changed``, ``lost``),
+        old_start, old_end, start, end (missing where lost), exact (old), found (new), why.
+    """
+    rows, kept = [], []
+    for n, row in enumerate(codings.itertuples()):
+        new = _text_of(new_texts, row.doc_id)
+        old = _text_of(old_texts, row.doc_id) if old_texts is not None else None
+        status, span, why = ("lost", None, "the document is gone") if new is None else _find(row, new, old)
+        kept.append((n, *span) if span else None)
+        rows.append(
+            dict(
+                doc_id=row.doc_id, code=row.code, coder=row.coder, status=status, old_start=row.start, old_end=row.end,
+                start=span[0] if span else pd.NA, end=span[1] if span else pd.NA, exact=row.exact,
+                found=new[span[0] : span[1]] if span else "", why=why,
+            )
+        )
+    report = pd.DataFrame(
+        rows, columns=["doc_id", "code", "coder", "status", "old_start", "old_end", "start", "end", "exact", "found", "why"]
+    ).astype({"start": "Int64", "end": "Int64"})
+    kept = [entry for entry in kept if entry]
+    found = codings.iloc[[n for n, _, _ in kept]].copy()
+    found["start"], found["end"] = [s for _, s, _ in kept], [e for _, _, e in kept]
+    quotes = [anchor(_text_of(new_texts, d), s, e) for d, (_, s, e) in zip(found["doc_id"], kept, strict=True)]
+    for column, values in zip(("exact", "prefix", "suffix"), zip(*quotes, strict=True), strict=False):
+        found[column] = values
+    return found.reset_index(drop=True), report
+
+
+def _text_of(texts, doc_id: str) -> str | None:
+    try:
+        return texts.text(doc_id) if isinstance(texts, Corpus) else texts[doc_id]
+    except KeyError:
+        return None
+
+
+def _find(row, new: str, old: str | None) -> tuple[str, tuple[int, int] | None, str]:
+    """(status, new span or None, why) of one coding."""
+    quote = row.exact or (old[row.start : row.end] if old is not None else "")
+    if not quote:
+        return "lost", None, "no quote to look for"
+    if new == old:
+        return ("kept", (row.start, row.end), "") if new[row.start : row.end] == quote else ("lost", None, "its quote is not the text")
+    places = [m.start() for m in re.finditer(f"(?={re.escape(quote)})", new)]
+    expected = _moved(old, new, row.start, row.end) if old is not None else None
+    if places:
+        score = {p: _common_end(new[:p], row.prefix) + _common_start(new[p + len(quote) :], row.suffix) for p in places}
+        best = [p for p in places if score[p] == max(score.values())]
+        if len(best) > 1 and expected and expected[0] in best:
+            best = [expected[0]]
+        if len(best) > 1:
+            return "lost", None, f"its quote stands {len(best)} times, with the same words around it"
+        status = "kept" if best[0] == row.start else "moved"
+        return status, (best[0], best[0] + len(quote)), ""
+    span = expected or _between(new, row.prefix, row.suffix, len(quote))
+    if span and span[0] < span[1]:
+        alike = difflib.SequenceMatcher(None, quote, new[span[0] : span[1]], autojunk=False).ratio()
+        if alike >= ALIKE:
+            return "changed", span, f"alike {alike:.2f}"
+    return "lost", None, "its quote is gone"
+
+
+def _common_end(text: str, prefix: str) -> int:
+    return len(os.path.commonprefix([text[::-1][: len(prefix)], prefix[::-1]]))
+
+
+def _common_start(text: str, suffix: str) -> int:
+    return len(os.path.commonprefix([text[: len(suffix)], suffix]))
+
+
+def _moved(old: str, new: str, start: int, end: int) -> tuple[int, int]:
+    """Where an edit, word by word, put a span of the old text."""
+    words_old, words_new = re.findall(r"\w+|\s+|[^\w\s]", old), re.findall(r"\w+|\s+|[^\w\s]", new)
+    at_old = np.concatenate([[0], np.cumsum([len(w) for w in words_old])]).astype(int)
+    at_new = np.concatenate([[0], np.cumsum([len(w) for w in words_new])]).astype(int)
+    begin, finish = None, 0
+    for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(None, words_old, words_new, autojunk=False).get_opcodes():
+        low, high = at_old[i1], at_old[i2]
+        if kind == "insert" or high <= start or low >= end:
+            continue
+        inside = kind == "equal"
+        here = at_new[j1] + (max(start, low) - low if inside else 0)
+        there = at_new[j1] + min(end, high) - low if inside else at_new[j2]
+        begin, finish = here if begin is None else begin, there
+    return (int(begin), int(finish)) if begin is not None else (0, 0)
+
+
+def _between(new: str, prefix: str, suffix: str, length: int) -> tuple[int, int] | None:
+    """What stands between the words that stood around a quote; None where neither is there once."""
+    before = new.find(prefix) if prefix and new.count(prefix) == 1 else -1
+    after = new.find(suffix) if suffix and new.count(suffix) == 1 else -1
+    if before >= 0:
+        begin = before + len(prefix)
+        return (begin, after) if after >= begin else (begin, min(len(new), begin + length))
+    return (max(0, after - length), after) if after >= 0 else None
+
+
+# -- what the indicators do on a corpus -----------------------------------------------------------------------------
+
+
+def indicator_report(codebook: Codebook, passages: pd.DataFrame) -> pd.DataFrame:
+    """How each indicator does on a corpus, and what deserves a second look.
+
+    Returns
+    -------
+    DataFrame
+        One row an indicator: code, indicator, lang, hits (matches), documents, and ``note``: ``never fires`` (though
+        there are passages in its language), ``same words as CODE`` (more than half of its matches lie on a match of
+        an indicator of that code), ``only language of its code`` (no other language's indicators of the code fire).
+    """
+    matches = apply_codebook(passages, codebook, unit="match")
+    spoken = set(passages["lang"])
+    hits = matches.groupby("indicator").agg(hits=("code", "size"), documents=("doc_id", "nunique"))
+    codes_at: dict[tuple, set[str]] = {}
+    for row in matches.itertuples():
+        codes_at.setdefault((row.doc_id, row.start), set()).add(row.code)
+    shared: dict[str, Counter] = {}
+    for row in matches.itertuples():
+        shared.setdefault(row.indicator, Counter()).update(codes_at[row.doc_id, row.start] - {row.code})
+    langs_of: dict[str, set[str]] = {}
+    for indicator in codebook.indicators:
+        if indicator.id in hits.index:
+            langs_of.setdefault(indicator.code, set()).add(indicator.lang)
+    rows = []
+    for indicator in codebook.indicators:
+        count, documents = hits.loc[indicator.id] if indicator.id in hits.index else (0, 0)
+        notes = [f"same words as {code}" for code, n in sorted(shared.get(indicator.id, {}).items()) if n > count / 2]
+        if not count and indicator.lang in spoken:
+            notes.append("never fires")
+        if count and langs_of[indicator.code] == {indicator.lang} and len(spoken) > 1:
+            notes.append("only language of its code")
+        rows.append((indicator.code, indicator.id, indicator.lang, count, documents, "; ".join(notes)))
+    return pd.DataFrame(rows, columns=["code", "indicator", "lang", "hits", "documents", "note"])

@@ -22,7 +22,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
 
 import numpy as np
 
@@ -216,17 +215,31 @@ def fold_words(text: str) -> list[str]:
     return [chr(sign) if sign and sign != ord(NUMBER) else data[start:end] for start, end, sign in words]
 
 
-def spellings(word: str) -> list[str]:
-    """A folded word with ``œ``, ``æ``, ``ß`` both as one character and spelt out."""
+def spell_out(word: str) -> str:
+    """A folded word with its ligatures as two letters: the same for ``œuvre`` and ``oeuvre``."""
     for two, one in _SPELT_OUT.items():
         word = word.replace(one, two)
-    parts = re.split("(oe|ae|ss)", word)
-    choices = [(part, _SPELT_OUT[part]) if part in _SPELT_OUT else (part,) for part in parts]
-    return ["".join(choice) for choice in product(*choices)]
+    return word
+
+
+def spellings(word: str) -> list[str]:
+    """Every way to write a word that is spelt out: with ``oe`` or ``œ``, ``ss`` or ``ß`` …"""
+    if not word:
+        return [""]
+    found = [word[0] + rest for rest in spellings(word[1:])]
+    if word[:2] in _SPELT_OUT:
+        found += [_SPELT_OUT[word[:2]] + rest for rest in spellings(word[2:])]
+    return found
+
+
+def openings(start: str) -> list[str]:
+    """Every way to write the beginning of a word: also where its last letter opens a ligature (``gros`` in ``groß``)."""
+    halves = [one for two, one in _SPELT_OUT.items() if start.endswith(two[0])]
+    return spellings(start) + [opening + half for opening in spellings(start[:-1]) for half in halves]
 
 
 def inclusive_stems(word: str) -> list[str]:
-    """What stands before :data:`MARK` where inclusive writing spells the word ``word`` (folded, with its ending).
+    """What may stand before :data:`MARK` where inclusive writing spells ``word`` (folded, spelt out).
 
     ``travailleurs`` → ``travailleurs`` (``travailleurs·euses``), ``travailleur`` (``travailleur·euses``); of words in
     ``-es`` and ``-os`` also the stem without these two letters (``trabajador@s``).

@@ -24,19 +24,23 @@ import numpy as np
 
 from qda import languages
 from qda.codebook import Indicator, Word, parse_form
-from qda.folding import MARK, fold, fold_words, inclusive_stems, spellings
+from qda.folding import MARK, fold, fold_words, inclusive_stems, openings, spell_out, spellings
 
 
-@lru_cache(maxsize=32)
+_inflections: dict[tuple[str, str], frozenset[str]] = {}
+
+
 def inflections(lemmas: frozenset[str], lang: str) -> dict[str, frozenset[str]]:
     """For each lemma (lower case) every form that simplemma's table of the language gives it, and itself."""
-    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+    missing = {lemma: {lemma} for lemma in lemmas if (lang, lemma) not in _inflections}
+    if missing:
+        from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
-    forms = {lemma: {lemma} for lemma in lemmas}
-    for form, lemma in DefaultDictionaryFactory().get_dictionary(lang).items():
-        if lemma.lower() in forms:
-            forms[lemma.lower()].add(form)
-    return {lemma: frozenset(found) for lemma, found in forms.items()}
+        for form, lemma in DefaultDictionaryFactory().get_dictionary(lang).items():
+            if lemma.lower() in missing:
+                missing[lemma.lower()].add(form)
+        _inflections.update({(lang, lemma): frozenset(forms) for lemma, forms in missing.items()})
+    return {lemma: _inflections[lang, lemma] for lemma in lemmas}
 
 
 # -- one list of forms, as sequences of single words ----------------------------------------------------------------
@@ -353,15 +357,15 @@ def _word_key(word: Word) -> tuple:
 def _patterns(word: Word, forms_of: dict[str, frozenset[str]]) -> list[bytes]:
     """The byte strings that find a word: after a space, up to a space unless any ending will do."""
     if word.lemma:
-        folded = {" ".join(fold_words(form)) for form in forms_of[word.text]}
-        words = [Word(text) for text in sorted(folded) if text]
-        return [pattern for exact in words for pattern in _patterns(exact, {})]
-    patterns = []
-    if word.ending:
-        patterns += [f" {text}" for text in spellings(word.text)]
+        exact = {spell_out(folded[0]) for folded in map(fold_words, forms_of[word.text]) if len(folded) == 1}
     else:
-        patterns += [f" {text} " for text in spellings(word.text)]
-        patterns += [f" {text}{MARK}" for stem in inclusive_stems(word.text) for text in spellings(stem)]
+        exact = {word.text}
+    if word.ending:
+        patterns = [f" {text}" for text in openings(word.text)]
+    else:
+        patterns = [f" {text} " for whole in exact for text in spellings(whole)]
+        stems = {stem for whole in exact for stem in inclusive_stems(whole)}
+        patterns += [f" {text}{MARK}" for stem in stems for text in spellings(stem)]
     return [pattern.encode("latin-1") for pattern in patterns]
 
 
