@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from html.entities import html5
 from typing import NamedTuple
 
 from lxml import etree, html
@@ -14,6 +15,7 @@ from qda.ingest.source import Block, Source
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _XML_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _HEADINGS = {f"h{n}" for n in range(1, 7)}
 _BLOCKS = _HEADINGS | set(
@@ -98,17 +100,41 @@ def parse_xml(data: bytes, source_file: str):
         line = text.count("\n", 0, text.index("<!ENTITY")) + 1
         raise problem(source_file, f"line {line}", "declares entities of its own, which can reach outside the file or swell",
                       "Remove the <!DOCTYPE …> with its <!ENTITY …> lines, if you trust the rest")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False,
-                             dtd_validation=False, remove_pis=True)
     try:
-        root = etree.fromstring(text.encode("utf-8"), parser)
+        root = _xml_root(text)
+        unknown = next((node.name for node in root.iter(etree.Entity)), "")
+        if unknown:
+            root = _xml_root(_NAMED_ENTITY.sub(_character, text))
+            unknown = next((node.name for node in root.iter(etree.Entity)), "")
     except UnicodeEncodeError as error:
         raise problem(source_file, f"character {error.start}", "half of a surrogate pair, which is no character",
                       "Export it again") from None
     except etree.XMLSyntaxError as error:
         what = f"not well-formed XML ({error.msg})"
         raise problem(source_file, f"line {error.lineno}", what, "The file is cut or damaged: export it again") from None
+    if unknown:
+        line = text.count("\n", 0, text.index(f"&{unknown};")) + 1
+        raise problem(source_file, f"line {line}", f"&{unknown}; stands for something outside the file",
+                      "Replace it by the characters it stands for")
     return root, encoding, removed
+
+
+def _xml_root(text: str):
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False,
+                             dtd_validation=False, remove_pis=True)
+    try:
+        return etree.fromstring(text.encode("utf-8"), parser)
+    except etree.XMLSyntaxError as error:
+        named = _NAMED_ENTITY.sub(_character, text)
+        if "ntity" not in str(error.msg) or named == text:
+            raise
+        return etree.fromstring(named.encode("utf-8"), parser)
+
+
+def _character(match: re.Match) -> str:
+    """The character a named entity of HTML stands for; the five of XML, and unknown ones, stay as they are."""
+    name = match[1]
+    return match[0] if name in ("amp", "lt", "gt", "quot", "apos") else html5.get(f"{name};", match[0])
 
 
 def parse_html(text: str, source_file: str):
@@ -122,6 +148,9 @@ def parse_html(text: str, source_file: str):
                       "Save the page again") from None
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise problem(source_file, "", f"no HTML in it ({error})", "Save the page again") from None
+    if any("xcessive depth" in entry.message for entry in parser.error_log):
+        # the parser stops there, and what follows would be lost
+        raise problem(source_file, "", "tags nested too deeply", "Save the page again, or give its text")
     return root
 
 

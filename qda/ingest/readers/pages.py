@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from urllib.parse import urlsplit
 
@@ -102,6 +103,7 @@ def _page(root, data: bytes) -> Article:
     """What trafilatura finds of the one article of a page."""
     import trafilatura
 
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it finds nothing in is looked at below
     url = next(iter(root.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")), None)
     found = trafilatura.bare_extraction(
         root, url=url if url and urlsplit(url).scheme else None, include_comments=False, include_formatting=True, include_tables=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 
 from qda.ingest.readers.decoding import problem
@@ -21,6 +22,7 @@ def read_pdf(data: bytes, source_file: str, **_) -> list[Source]:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it mends small faults and says so; what it cannot is raised
     remedy = "Open it in a PDF viewer and save it anew, or give its text"
     try:
         reader = PdfReader(io.BytesIO(data))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 from qda.ingest.dates import parse_date
 from qda.ingest.readers.decoding import decode, problem
@@ -51,7 +52,7 @@ def read_csv(data: bytes, source_file: str, columns: dict[str, str] | None = Non
 
 def _delimiter(text: str) -> str:
     """The separator that cuts the header line into most cells."""
-    header = text.split("\n", 1)[0]
+    header = re.split(r"[\r\n]", text, maxsplit=1)[0]
     return max(",;\t|", key=lambda d: len(next(csv.reader([header], delimiter=d), [])))
 
 
