@@ -199,6 +199,11 @@ def test_srt_with_mark_and_labels():
     assert source.encoding == "utf-8-sig" and source.extra["seconds"] == "1.0 3.5 7.0"
 
 
+def test_a_blank_line_inside_a_caption_loses_nothing():
+    cues = "WEBVTT\n\nNOTE relu\n\n00:01.000 --> 00:02.000\nUn,\n\ndeux.\n\n7\n00:02.000 --> 00:03.000\nTrois.\n"
+    assert texts(read_bytes(cues.encode(), "x.vtt")[0]) == ["Un, deux. Trois."]
+
+
 def test_captions_without_speakers_break_at_pauses():
     cues = "WEBVTT\n\n00:01.000 --> 00:02.000\nUn.\n\n00:02.000 --> 00:03.000\nDeux.\n\n00:09.000 --> 00:10.000\nTrois.\n"
     assert texts(read_bytes(cues.encode(), "x.vtt")[0]) == ["Un. Deux.", "Trois."]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 from typing import NamedTuple
 
@@ -57,12 +58,23 @@ def _cues(text: str, source_file: str) -> list:
 
     try:
         if text.startswith("WEBVTT"):
-            return list(webvtt.from_string(text))
-        import io
-
+            return list(webvtt.from_string(_mended(text)))
         return list(webvtt.from_buffer(io.StringIO(text), format="srt"))
     except (MalformedFileError, MalformedCaptionError, ValueError, IndexError) as error:
         raise problem(source_file, "", f"subtitles that cannot be read ({error})", "Export them again as WebVTT or SRT") from None
+
+
+def _mended(text: str) -> str:
+    """WebVTT whose captions hold blank lines: what follows one belongs to no cue and would be lost, so the line goes."""
+    blocks = re.split(r"\n[ \t]*\n", text)
+    kept = blocks[:1]
+    for block in blocks[1:]:
+        stray = "-->" not in block and not re.match(r"\s*(?:NOTE|STYLE|REGION)\b|\s*\d*\s*\Z", block)
+        if stray and "-->" in kept[-1] and not kept[-1].lstrip().startswith("NOTE"):
+            kept[-1] = f"{kept[-1].rstrip()}\n{block.strip()}"
+        else:
+            kept.append(block)
+    return "\n\n".join(kept)
 
 
 def _seconds(stamp: str) -> float:
