@@ -191,6 +191,39 @@ def cooccurrence(codings: pd.DataFrame, corpus: Corpus, republications: bool = T
     return pd.DataFrame(rows, columns=columns)
 
 
+def indicator_precision(lexicon: pd.DataFrame, reader: pd.DataFrame) -> pd.DataFrame:
+    """How often a reader put the same code on the sentences an indicator coded.
+
+    Parameters
+    ----------
+    lexicon : DataFrame
+        Codings of :func:`qda.coding.apply_codebook`, with ``indicator`` (several joined by ``"; "``).
+    reader : DataFrame
+        Codings of one reader. Only documents with a coding of the reader count.
+
+    Returns
+    -------
+    DataFrame
+        One row an indicator: ``indicator``, ``code``, ``n`` (sentences it coded), ``right`` (of these, overlapped by
+        a coding of the reader with the same code by at least half of the shorter span), ``estimate`` (right / n),
+        ``low``, ``high`` (95 % score interval, Wilson 1927).
+    """
+    own = lexicon[lexicon["doc_id"].isin(set(reader["doc_id"]))].reset_index(drop=True)
+    spans = {key: part[["start", "end"]].to_numpy() for key, part in reader.groupby(["doc_id", "code"])}
+    right = []
+    for doc_id, code, start, end in zip(own["doc_id"], own["code"], own["start"], own["end"], strict=True):
+        other = spans.get((doc_id, code), np.empty((0, 2), int))
+        shared = np.minimum(other[:, 1], end) - np.maximum(other[:, 0], start)
+        right.append(bool((2 * shared >= np.minimum(other[:, 1] - other[:, 0], end - start)).any()))
+    each = own.assign(right=right, indicator=own["indicator"].str.split("; ")).explode("indicator")
+    table = each.groupby(["indicator", "code"], as_index=False).agg(n=("right", "size"), right=("right", "sum"))
+    table["estimate"] = table["right"] / table["n"]
+    n, p, z = table["n"], table["estimate"], 1.959964
+    middle, half = p + z * z / (2 * n), z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    table["low"], table["high"] = (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
+    return table
+
+
 def trace(codings: pd.DataFrame, corpus: Corpus, **where) -> pd.DataFrame:
     """Walk a number back to the passages it counts.
 
