@@ -63,7 +63,7 @@ _INCLUSIVE = re.compile(
     rf"(?:\x01[{_LETTER}\x01]*(?:[.\-]s)?"
     rf"|\([{_LETTER}]{{1,6}}\)[{_LETTER}]{{0,4}}"
     rf"|(?<=[{_LETTER}]{{3}})\.{_FRENCH}(?:\.?s)?"
-    rf"|(?<=[{_LETTER}]{{3}})-(?:(?:e|euse|rice|trice|ere|iere)s?|{_FRENCH}-s)"
+    rf"|(?<=[{_LETTER}]{{3}})-(?:{_FRENCH}-s|(?:e|euse|rice|trice|ere|iere)s?)"
     rf"|(?<=[{_LETTER}]{{3}})/-?(?:{_FRENCH}s?|as?|os?|i|in|innen|or[ae]s?)"
     r"|[:_](?:innen|in|r|n|e|en|er|es|em)"
     r"|\*(?:innen|in|r|n|e)?"

@@ -21,7 +21,7 @@ TAKEN_OUT = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\u0300-\u036f]")
 GENDERED = "(?:e|ne|te|le|se|euse|rice|trice|ere|iere|ive|elle)"
 INCLUSIVE = [
     r"·[L·]*(?:[.-]s)?", r"\(L{1,6}\)L{0,4}", rf"(?<=LLL)\.{GENDERED}(?:\.?s)?",
-    rf"(?<=LLL)-(?:(?:e|euse|rice|trice|ere|iere)s?|{GENDERED}-s)",
+    rf"(?<=LLL)-(?:{GENDERED}-s|(?:e|euse|rice|trice|ere|iere)s?)",
     rf"(?<=LLL)/-?(?:{GENDERED}s?|as?|os?|i|in|innen|or[ae]s?)", r"[:_](?:innen|in|r|n|e|en|er|es|em)",
     r"\*(?:innen|in|r|n|e)?", r"@s?(?!\.)",
 ]
