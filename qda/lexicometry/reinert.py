@@ -293,9 +293,7 @@ def reinert(
     ValueError
         If nothing can be split.
     """
-    if isinstance(matrix, pd.DataFrame) and "text" in matrix:
-        matrix = term_matrix(matrix, lemmas=True, stop_words=True, numbers=False, min_rows=3)
-    counts, terms, rows = as_counts(matrix)
+    counts, terms, rows = as_counts(_counted(matrix))
     if k < 2:
         raise ValueError("k is the number of classes: two at least")
     units = _merge_short(counts, rows, documents, min_segment_size)
@@ -345,6 +343,13 @@ def reinert(
         k=k, min_segment_size=min_segment_size, min_split_members=min_split_members, cc_test=cc_test, tsj=tsj, units=n_units
     )
     return Reinert(table, pd.DataFrame(splits), units, presence, np.asarray(terms), rows, settings)
+
+
+def _counted(matrix):
+    """Segments of text go through the chain that :func:`reinert` states; counts stay as they are."""
+    texts = isinstance(matrix, pd.DataFrame) and "text" in matrix
+    texts = texts or isinstance(matrix, (list, tuple)) and len(matrix) > 0 and isinstance(matrix[0], str)
+    return term_matrix(matrix, lemmas=True, stop_words=True, numbers=False, min_rows=3) if texts else matrix
 
 
 def _as_classes(values: np.ndarray) -> pd.Series:
@@ -414,7 +419,7 @@ def _split(m: sparse.csr_array, weights: np.ndarray):
     """Best two groups of rows: (which are in the first, χ², rows used, columns used), or None."""
     columns = np.flatnonzero(np.bincount(m.indices, minlength=m.shape[1]))
     rows = np.flatnonzero(np.diff(m.indptr))
-    if len(rows) < 3 or len(columns) < 3:
+    if len(rows) < 2 or weights[rows].sum() < 3 or len(columns) < 3:  # as few as an analysis can be made of
         return None
     if len(columns) < m.shape[1] or len(rows) < m.shape[0]:
         m = m[rows][:, columns]
@@ -644,8 +649,7 @@ def reinert_double(
         If fewer than two crossed classes are kept.
     """
     if second is None:
-        if isinstance(matrix, pd.DataFrame) and "text" in matrix:
-            matrix = term_matrix(matrix, lemmas=True, stop_words=True, numbers=False, min_rows=3)
+        matrix = _counted(matrix)
         first = reinert(matrix, max_k, min_segment_size=min_segment_size_1, **settings)
         second = reinert(matrix, max_k, min_segment_size=min_segment_size_2, **settings)
     else:

@@ -22,6 +22,7 @@ FOLDINGS = ("lower", "typography", "accents")
 _PLAIN = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "‑": "-", "\u00ad": None})
 _CLAUSE_END = re.compile(r"[.,;:!?…()\[\]«»“”]")
 _BREAK = -1
+_BLOCK = 2_000_000
 
 
 @dataclass(frozen=True, repr=False)
@@ -78,6 +79,8 @@ class TermMatrix:
         in_rows = _row_counts(self.counts)
         keep = (_column_sums(self.counts) >= min_count) & (in_rows >= min_rows) & (in_rows <= max_share * self.shape[0])
         chain = self.chain | {"thresholds": dict(min_count=min_count, min_rows=min_rows, max_share=max_share)}
+        if keep.all():
+            return replace(self, chain=chain)
         return replace(self, counts=self.counts[:, np.flatnonzero(keep)], terms=self.terms[keep], chain=chain)
 
     def take(self, rows) -> TermMatrix:
@@ -233,10 +236,13 @@ class _Steps:
         if self.folding == "accents":
             stops |= {fold_accents(word) for word in stops}
 
+        if not stops and self.numbers and self.min_length <= 1:
+            return lambda word, term: False
+
         def left_out(word: str, term: str) -> bool:
             plain = fold_typography(word)
             return (
-                bool(stops) and (plain in stops or plain.rstrip("'") in stops or term in stops)
+                plain in stops or plain.rstrip("'") in stops or term in stops
                 or len(term.rstrip("'")) < self.min_length
                 or not self.numbers and not any(map(str.isalpha, term))
             )
@@ -266,15 +272,21 @@ def _count(texts: Iterable[str], lang: str, steps: _Steps, found: dict[str, int]
     """Counts (rows × terms so far) and words a row; ``found`` (term → column) grows."""
     number_of: defaultdict[bytes, int] = defaultdict()
     number_of.default_factory = number_of.__len__
-    number, codes, ends = number_of.__getitem__, [], [0]
+    number, blocks, codes, lengths = number_of.__getitem__, [], [], []
     for text in texts:
-        codes.extend(map(number, text.encode("utf-8", "surrogatepass").split()))
-        ends.append(len(codes))
-    codes, ends = np.array(codes, dtype=np.int32), np.array(ends, dtype=np.int64)
+        here = text.encode("utf-8", "surrogatepass").split()
+        lengths.append(len(here))
+        codes.extend(map(number, here))
+        if len(codes) > _BLOCK:
+            blocks.append(np.array(codes, dtype=np.int32))
+            codes = []
+    codes = np.concatenate([*blocks, np.array(codes, dtype=np.int32)])
+    ends = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32 if len(codes) < 2**31 else np.int64)
     words, term_of, left_out = steps.words(lang), steps.term(lang), steps.is_left_out(lang)
     pieces = [piece.decode("utf-8", "surrogatepass") for piece in number_of]
     spoken = [words(piece) for piece in pieces]
-    sizes = np.diff(np.concatenate([[0], np.cumsum(np.array([len(w) for w in spoken], dtype=np.int64)[codes])])[ends])
+    in_row = sparse.csr_array((np.ones(len(codes), np.int32), codes, ends), shape=(len(ends) - 1, len(pieces)))
+    sizes = in_row @ np.array([len(said) for said in spoken], dtype=np.int64)
 
     def column(word: str) -> int:
         term = term_of(word)
@@ -285,9 +297,7 @@ def _count(texts: Iterable[str], lang: str, steps: _Steps, found: dict[str, int]
         shape = (len(ends) - 1, len(found))
         return sparse.csr_array((np.ones(len(indices), np.int32), indices, pointers), shape=shape), sizes
     kept = [[c for c in map(column, piece) if c != _BREAK] for piece in spoken]
-    of_piece = _ragged(kept, len(found))
-    in_row = sparse.csr_array((np.ones(len(codes), np.int32), codes, ends), shape=(len(ends) - 1, len(pieces)))
-    return in_row @ of_piece, sizes
+    return in_row @ _ragged(kept, len(found)), sizes
 
 
 def _ragged(lists: list[list[int]], width: int) -> sparse.csr_array:
@@ -371,10 +381,11 @@ def labels_of(rows: pd.DataFrame | None, by, n: int) -> tuple[np.ndarray, list]:
             known = "none" if rows is None else ", ".join(map(str, rows.columns))
             raise ValueError(f"no column {by!r} to group by (there is: {known}); join it with Corpus.with_metadata")
         by = rows[by]
-    labels = pd.Series(np.asarray(by, dtype=object))
+    labels = pd.Series(np.asarray(by, dtype=object), dtype=object)
     if len(labels) != n:
         raise ValueError(f"{len(labels)} labels for {n} rows: give one label a row")
-    labels = labels.where(labels.notna() & (labels != ""), None)
+    labels[labels.isna().to_numpy()] = None
+    labels[(labels == "").to_numpy(dtype=bool)] = None
     try:
         codes, names = pd.factorize(labels, sort=True)
     except TypeError:  # labels of several types do not sort
