@@ -13,7 +13,7 @@ from importlib import resources
 from qda.ingest.dates import find_dates
 
 _UP = "A-ZÀ-ÖØ-Þ"
-_NAME_WORD = rf"(?:[{_UP}][\w’'.]*(?:-[{_UP}][\w’']*)*|[{_UP}]\.)"
+_NAME_WORD = rf"(?:[{_UP}]\.|[{_UP}](?:[\w’'])*(?:-[{_UP}][\w’']*)*)"
 _PARTICLE = r"(?:de|du|des|d’|di|da|del|della|dos|das|van|von|der|den|le|la|al|el|y|e|bin|ben)"
 #: A person's name: two to four words in capitals, with particles between them.
 NAME = rf"{_NAME_WORD}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}{_NAME_WORD}){{1,3}}"
