@@ -1,9 +1,10 @@
-"""Term matrix and Reinert's classification against what is in use, on texts resampled from the bundled corpus.
+"""Term matrix and Reinert's classification against what is in use, on the bundled corpus resampled.
 
     python bench/lexicometry.py [--large]
 
-Every ratio is of two times of one run on one machine, each the best of several; texts are made with a fixed seed. rainette
-is not run here: its 56 s for 11,000 segments and k = 10 (with a good BLAS) is the figure its users report.
+Every ratio is of two times of one run on one machine, each the best of several; texts are made with a fixed
+seed. rainette is not run here: its 56 s for 11,000 segments and k = 10 (with a good BLAS) is the figure its
+users report.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def resampled_documents(texts: list[str], n: int, paragraphs: int = 12) -> list[
 
 
 def resampled_segments(texts: list[str], n: int, own: float = 0.6, words: int = 16) -> sparse.csr_array:
-    """Segments whose words are drawn from one document (a share ``own``) and from the whole corpus: no two alike."""
+    """Segments of words drawn from one document (a share ``own``) and from the whole corpus."""
     table = pd.DataFrame({"text": texts, "lang": "fr"})
     counts = term_matrix(table, lemmas=True, stop_words=True, numbers=False, min_count=3).counts
     bags = [np.repeat(counts[[d]].indices, counts[[d]].data) for d in range(counts.shape[0])]
@@ -72,13 +73,19 @@ def bench_term_matrix(texts: list[str]) -> None:
     documents = resampled_documents(texts, 3000)
     megabytes = sum(len(d.encode()) for d in documents) / 1e6
     word = r"[^\W_]+(?:[-‐‑·•][^\W_]+)*['’ʼ]?"
-    for name, pattern in (("scikit-learn's default word", r"(?u)\b\w\w+\b"), ("the French word of qda.languages", word)):
+    for name, pattern in (
+        ("scikit-learn's default word", r"(?u)\b\w\w+\b"),
+        ("the French word of qda.languages", word),
+    ):
         vectorizer = CountVectorizer(token_pattern=pattern)
         theirs, expected = best(lambda v=vectorizer: v.fit_transform(documents))
         ours, matrix = best(lambda p=pattern: term_matrix(documents, token_pattern=p, folding="lower"))
-        same = (matrix.counts != expected).nnz == 0 and list(matrix.terms) == list(vectorizer.get_feature_names_out())
+        same = (matrix.counts != expected).nnz == 0 and list(matrix.terms) == list(
+            vectorizer.get_feature_names_out()
+        )
         print(
-            f"term matrix, {name}: {megabytes / ours:.0f} MB/s, CountVectorizer {megabytes / theirs:.0f} MB/s: "
+            f"term matrix, {name}: {megabytes / ours:.0f} MB/s, "
+            f"CountVectorizer {megabytes / theirs:.0f} MB/s: "
             f"{theirs / ours:.1f} ×, equal matrix: {same}"
         )
     ours, _ = best(lambda: term_matrix(documents, "fr", lemmas=True, stop_words=True), 2)
@@ -90,10 +97,17 @@ def bench_reinert(texts: list[str], sizes: list[int]) -> None:
     for n in sizes:
         matrix = resampled_segments(texts, n)
         seconds, result = best(lambda m=matrix: reinert(m, k=10), 3 if n <= 20_000 else 1)
-        growth = "" if last is None else f", {seconds / last[1]:.1f} × the time of {last[0]:,} (n log n: {_n_log_n(n, last[0]):.1f})"
+        growth = (
+            ""
+            if last is None
+            else f", {seconds / last[1]:.1f} × the time of {last[0]:,} (n log n: {_n_log_n(n, last[0]):.1f})"
+        )
         against = f", rainette {RAINETTE_SECONDS / seconds:.0f} ×" if n == RAINETTE_SEGMENTS else ""
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-        print(f"reinert, {n:,} segments, {matrix.nnz:,} presences, k = {result.k}: {seconds:.2f} s{growth}{against}; peak {peak:.2f} GB")
+        print(
+            f"reinert, {n:,} segments, {matrix.nnz:,} presences, k = {result.k}: "
+            f"{seconds:.2f} s{growth}{against}; peak {peak:.2f} GB"
+        )
         last = (n, seconds)
 
 
@@ -103,7 +117,14 @@ def _n_log_n(n: int, before: int) -> float:
 
 def bench_documents(texts: list[str], n: int = 1000) -> None:
     """From texts to classes."""
-    table = pd.DataFrame({"doc_id": [f"d{d}" for d in range(n)], "start": 0, "lang": "fr", "text": resampled_documents(texts, n)})
+    table = pd.DataFrame(
+        {
+            "doc_id": [f"d{d}" for d in range(n)],
+            "start": 0,
+            "lang": "fr",
+            "text": resampled_documents(texts, n),
+        }
+    )
     start = time.perf_counter()
     segments = split_segments(table)
     cut = time.perf_counter()
@@ -118,7 +139,9 @@ def bench_documents(texts: list[str], n: int = 1000) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--large", action="store_true", help="also 110,000 and 200,000 segments (10,000 documents)")
+    parser.add_argument(
+        "--large", action="store_true", help="also 110,000 and 200,000 segments (10,000 documents)"
+    )
     options = parser.parse_args()
     french = french_texts()
     bench_term_matrix(french)

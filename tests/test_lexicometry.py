@@ -1,4 +1,4 @@
-"""Term matrices, specificities, keyness, correspondence analysis, similarity: published values, then properties."""
+"""Term matrices, scores, correspondence analysis, similarity: published values, then properties."""
 
 from __future__ import annotations
 
@@ -14,8 +14,17 @@ from hypothesis import strategies as st
 from scipy import sparse, stats
 
 from qda.lexicometry import (
-    benjamini_hochberg, chi_squared, correspondence, keyness, log_likelihood, log_ratio, similarity_graph, specificities,
-    specificity, specificity_mode, term_matrix,
+    benjamini_hochberg,
+    chi_squared,
+    correspondence,
+    keyness,
+    log_likelihood,
+    log_ratio,
+    similarity_graph,
+    specificities,
+    specificity,
+    specificity_mode,
+    term_matrix,
 )
 
 KNOWN = json.loads((Path(__file__).parent / "known_answers.json").read_text(encoding="utf-8"))
@@ -25,7 +34,8 @@ def known(measure: str) -> list:
     return [pytest.param(case, id=case["id"]) for case in KNOWN if case["measure"].startswith(measure)]
 
 
-# -- published values -----------------------------------------------------------------------------------------------
+# -- published values ----------------------------------------------------------------------------------------
+
 
 @pytest.mark.parametrize("case", known("G2 (4 cells)"))
 def test_log_likelihood_of_four_cells(case):
@@ -45,9 +55,15 @@ def test_log_likelihood_of_two_cells(case):
 @pytest.mark.parametrize("case", known("chi2/lr keyness"))
 def test_keyness_as_quanteda_prints_it(case):
     table = pd.DataFrame(case["data"]["table_docs_x_features"], index=["d1", "d2"], columns=["a", "b"])
-    for options, name in (({"measure": "chi2", "yates": True}, "chi2_yates"), ({"measure": "chi2"}, "chi2"), ({}, "G2")):
+    for options, name in (
+        ({"measure": "chi2", "yates": True}, "chi2_yates"),
+        ({"measure": "chi2"}, "chi2"),
+        ({}, "G2"),
+    ):
         found = keyness(table, target="d1", **options).set_index("term")
-        assert -found.loc["a", "score"] == pytest.approx(case["expected"][name], abs=case["tolerance"])  # under-used in d1
+        assert -found.loc["a", "score"] == pytest.approx(
+            case["expected"][name], abs=case["tolerance"]
+        )  # under-used in d1
         assert found.loc["b", "score"] == pytest.approx(case["expected"][name], abs=case["tolerance"])
         assert ("Yates" in found.loc["a", "formula"]) == (name == "chi2_yates")
 
@@ -56,7 +72,9 @@ def test_keyness_as_quanteda_prints_it(case):
 def test_specificity_of_lafon(case):
     d = case["data"]
     assert specificity(**d) == pytest.approx(case["expected"]["score"], abs=case["tolerance"])
-    assert specificity_mode(d["F"], d["t"], d["T"]) == pytest.approx(case["expected"]["mode"], abs=case["tolerance"])
+    assert specificity_mode(d["F"], d["t"], d["T"]) == pytest.approx(
+        case["expected"]["mode"], abs=case["tolerance"]
+    )
 
 
 @pytest.mark.parametrize("case", known("hypergeometric specificity"))
@@ -64,7 +82,9 @@ def test_specificity_of_r_temis(case):
     score = specificity(**case["data"])
     p = 10 ** -abs(score)
     assert p == pytest.approx(case["expected"]["p"], abs=case["tolerance"])
-    assert np.sign(score) * stats.norm.isf(p) == pytest.approx(case["expected"]["t_value"], abs=case["tolerance"])
+    assert np.sign(score) * stats.norm.isf(p) == pytest.approx(
+        case["expected"]["t_value"], abs=case["tolerance"]
+    )
 
 
 @pytest.mark.parametrize("case", known("correspondence"))
@@ -86,19 +106,35 @@ def test_correspondence_of_smoking(case):
 def test_correspondence_of_housetasks():
     """factoextra::housetasks with FactoMineR::CA."""
     table = pd.DataFrame(
-        [[156, 14, 2, 4], [124, 20, 5, 4], [77, 11, 7, 13], [82, 36, 15, 7], [53, 11, 1, 57], [32, 24, 4, 53], [33, 23, 9, 55],
-         [12, 46, 23, 15], [10, 51, 75, 3], [13, 13, 21, 66], [8, 1, 53, 77], [0, 3, 160, 2], [0, 1, 6, 153]],
-        index="Laundry Main_meal Dinner Breakfeast Tidying Dishes Shopping Official Driving Finances Insurance Repairs Holidays".split(),
+        [
+            [156, 14, 2, 4],
+            [124, 20, 5, 4],
+            [77, 11, 7, 13],
+            [82, 36, 15, 7],
+            [53, 11, 1, 57],
+            [32, 24, 4, 53],
+            [33, 23, 9, 55],
+            [12, 46, 23, 15],
+            [10, 51, 75, 3],
+            [13, 13, 21, 66],
+            [8, 1, 53, 77],
+            [0, 3, 160, 2],
+            [0, 1, 6, 153],
+        ],
+        index=["Laundry", *range(12)],
         columns=["Wife", "Alternating", "Husband", "Jointly"],
     )
     result = correspondence(table)
     assert result.chi2 == pytest.approx(1944.456, abs=1e-3)
     assert result.inertias == pytest.approx([0.5428893, 0.4450028, 0.1270484], abs=1e-7)
     assert result.percents == pytest.approx([48.69222, 39.91269, 11.39509], abs=1e-5)
-    assert np.abs(result.row_coordinates.loc["Laundry"].to_numpy()) == pytest.approx([0.9918368, 0.4953220, 0.3167290], abs=1e-6)
+    assert np.abs(result.row_coordinates.loc["Laundry"].to_numpy()) == pytest.approx(
+        [0.9918368, 0.4953220, 0.3167290], abs=1e-6
+    )
 
 
-# -- statistics -----------------------------------------------------------------------------------------------------
+# -- statistics ----------------------------------------------------------------------------------------------
+
 
 @st.composite
 def counts_in_part(draw, largest=3000):
@@ -134,7 +170,9 @@ def test_specificity_broadcasts():
     assert table[1, 0] == pytest.approx(specificity(3, 4, 20, 30))
 
 
-@pytest.mark.parametrize("counts", [(3, 2, 5, 10), (-1, 2, 5, 10), (1, 2, 11, 10), (0, 8, 5, 10), (np.nan, 2, 5, 10)])
+@pytest.mark.parametrize(
+    "counts", [(3, 2, 5, 10), (-1, 2, 5, 10), (1, 2, 11, 10), (0, 8, 5, 10), (np.nan, 2, 5, 10)]
+)
 def test_specificity_refuses_impossible_counts(counts):
     with pytest.raises(ValueError, match="specificity needs"):
         specificity(*counts)
@@ -175,17 +213,41 @@ def test_log_ratio():
 
 def test_benjamini_hochberg():
     """Benjamini & Hochberg (1995), section 3.2: at 5 % the four smallest of fifteen are rejected."""
-    p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0]
+    p = [
+        0.0001,
+        0.0004,
+        0.0019,
+        0.0095,
+        0.0201,
+        0.0278,
+        0.0298,
+        0.0344,
+        0.0459,
+        0.3240,
+        0.4262,
+        0.5719,
+        0.6528,
+        0.7590,
+        1.0,
+    ]
     assert int((benjamini_hochberg(p) <= 0.05).sum()) == 4
 
 
-SPEECH = pd.DataFrame({
-    "doc_id": ["a", "a", "b", "b", "c"], "start": [0, 50, 0, 40, 0], "lang": "fr", "outlet": ["X", "X", "Y", "Y", ""],
-    "text": [
-        "La plateforme paie à la tâche, la tâche est petite.", "Une tâche, un clic, une tâche.", "Le syndicat négocie un salaire.",
-        "Le salaire, le contrat, le syndicat.", "La plateforme et le syndicat.",
-    ],
-})
+SPEECH = pd.DataFrame(
+    {
+        "doc_id": ["a", "a", "b", "b", "c"],
+        "start": [0, 50, 0, 40, 0],
+        "lang": "fr",
+        "outlet": ["X", "X", "Y", "Y", ""],
+        "text": [
+            "La plateforme paie à la tâche, la tâche est petite.",
+            "Une tâche, un clic, une tâche.",
+            "Le syndicat négocie un salaire.",
+            "Le salaire, le contrat, le syndicat.",
+            "La plateforme et le syndicat.",
+        ],
+    }
+)
 
 
 def test_specificities_by_a_column():
@@ -222,7 +284,7 @@ def test_keyness_targets():
         keyness(matrix, "year")
 
 
-# -- term matrices --------------------------------------------------------------------------------------------------
+# -- term matrices -------------------------------------------------------------------------------------------
 
 WORDS = st.text(alphabet="aàbé’'- ,.\n\u00a0·1_É", max_size=40)
 
@@ -243,7 +305,9 @@ def test_term_matrix_equals_count_vectorizer(texts, pattern):
 
 
 def test_chain_by_language():
-    table = pd.DataFrame({"lang": ["fr", "en", "fr"], "text": ["L’homme l'homme", "Don't they? The man’s", "aujourd'hui"]})
+    table = pd.DataFrame(
+        {"lang": ["fr", "en", "fr"], "text": ["L’homme l'homme", "Don't they? The man’s", "aujourd'hui"]}
+    )
     matrix = term_matrix(table)
     assert {"l'", "homme", "don't", "man's"} <= set(matrix.terms)
     assert matrix.to_frame().loc[0].to_dict()["l'"] == 2
@@ -254,7 +318,9 @@ def test_chain_by_language():
 
 
 def test_lemmas_and_stop_words_given_by_hand():
-    matrix = term_matrix(["Les tâches des travailleuses étaient payées"], "fr", lemmas=True, stop_words=["les", "des"])
+    matrix = term_matrix(
+        ["Les tâches des travailleuses étaient payées"], "fr", lemmas=True, stop_words=["les", "des"]
+    )
     assert "tâche" in matrix.terms and "les" not in matrix.terms
     assert matrix.sizes[0] == 6
     assert matrix.chain["lemmas"] == "simplemma" and matrix.chain["stop_words"] == ["des", "les"]
@@ -262,11 +328,15 @@ def test_lemmas_and_stop_words_given_by_hand():
 
 def test_terms_of_several_words():
     text = "Le travail du clic, le travail. Du clic au travailleur du clic du dimanche."
-    matrix = term_matrix([text], "fr", multiword=["travail du clic", "travailleur du clic", "du clic du dimanche"])
+    matrix = term_matrix(
+        [text], "fr", multiword=["travail du clic", "travailleur du clic", "du clic du dimanche"]
+    )
     row = matrix.to_frame().iloc[0]
     assert row["travail du clic"] == 1 and row["travailleur du clic"] == 1  # leftmost wins
     assert row["travail"] == 1 and row["clic"] == 1 and "du clic du dimanche" not in row[row > 0]
-    lemmas = term_matrix(["des travailleurs du clic"], "fr", multiword=["travailleur du clic"], lemmas=True, stop_words=True)
+    lemmas = term_matrix(
+        ["des travailleurs du clic"], "fr", multiword=["travailleur du clic"], lemmas=True, stop_words=True
+    )
     assert list(lemmas.terms) == ["travailleur du clic"]
 
 
@@ -291,7 +361,7 @@ def test_rows_of_the_bundled_corpus(corpus):
     assert not specificities(matrix, "outlet", min_count=20).empty
 
 
-# -- correspondence analysis ----------------------------------------------------------------------------------------
+# -- correspondence analysis ---------------------------------------------------------------------------------
 
 TABLES = st.integers(3, 7).flatmap(
     lambda n: st.lists(st.lists(st.integers(0, 30), min_size=n, max_size=n), min_size=3, max_size=8)
@@ -325,21 +395,33 @@ def test_correspondence_does_not_depend_on_the_order(rows, random):
     assume(len(result.inertias) and np.min(-np.diff(np.append(result.inertias, 0))) > 1e-3)
     top = np.sort(result.column_contributions.dropna().to_numpy(), axis=0)
     assume(np.min(top[-1] - top[-2]) > 1e-3)
-    shuffled = table.sample(frac=1, random_state=random.randrange(10**6)).sample(frac=1, axis=1, random_state=random.randrange(10**6))
+    shuffled = table.sample(frac=1, random_state=random.randrange(10**6)).sample(
+        frac=1, axis=1, random_state=random.randrange(10**6)
+    )
     other = correspondence(shuffled)
-    assert np.allclose(result.row_coordinates, other.row_coordinates.loc[table.index], atol=1e-6, equal_nan=True)
+    assert np.allclose(
+        result.row_coordinates, other.row_coordinates.loc[table.index], atol=1e-6, equal_nan=True
+    )
 
 
 def test_supplementary_points():
-    table = pd.DataFrame([[4, 2, 3, 2], [4, 3, 7, 4], [25, 10, 12, 4], [18, 24, 33, 13], [10, 6, 7, 2]], index=list("abcde"), columns=list("wxyz"))
+    table = pd.DataFrame(
+        [[4, 2, 3, 2], [4, 3, 7, 4], [25, 10, 12, 4], [18, 24, 33, 13], [10, 6, 7, 2]],
+        index=list("abcde"),
+        columns=list("wxyz"),
+    )
     plain = correspondence(table)
     extra = pd.DataFrame([[8, 4, 6, 4], [0, 0, 5, 0]], index=["twice a", "y only"], columns=list("wxyz"))
     result = correspondence(table, supplementary_rows=extra)
     assert np.allclose(result.inertias, plain.inertias)
     assert np.allclose(result.row_coordinates.loc["twice a"], plain.row_coordinates.loc["a"])
-    assert result.rows.loc["twice a", "supplementary"] and np.isnan(result.row_contributions.loc["twice a", 1])
+    assert result.rows.loc["twice a", "supplementary"] and np.isnan(
+        result.row_contributions.loc["twice a", 1]
+    )
     # a point on one column alone lies at that column's standard coordinates
-    assert np.allclose(result.row_coordinates.loc["y only"], plain.column_coordinates.loc["y"] / plain.singular_values)
+    assert np.allclose(
+        result.row_coordinates.loc["y only"], plain.column_coordinates.loc["y"] / plain.singular_values
+    )
     named = correspondence(table, supplementary_rows=["e"], supplementary_columns="z")
     without = correspondence(table.loc["a":"d", "w":"y"])
     assert np.allclose(named.inertias, without.inertias)
@@ -353,7 +435,9 @@ def test_large_sparse_table_has_the_same_axes(monkeypatch):
     dense = correspondence(table, 3)
     monkeypatch.setattr(sys.modules["qda.lexicometry.correspondence"], "_DENSE_CELLS", 0)
     lanczos = correspondence(sparse.csr_array(table), 3)
-    assert np.allclose(dense.inertias, lanczos.inertias) and dense.total_inertia == pytest.approx(lanczos.total_inertia)
+    assert np.allclose(dense.inertias, lanczos.inertias) and dense.total_inertia == pytest.approx(
+        lanczos.total_inertia
+    )
     assert np.allclose(dense.row_coordinates, lanczos.row_coordinates, atol=1e-6)
     assert np.allclose(dense.columns["distance"], lanczos.columns["distance"], equal_nan=True)
 
@@ -364,18 +448,23 @@ def test_correspondence_refuses(table):
         correspondence(table)
 
 
-# -- similarity -----------------------------------------------------------------------------------------------------
+# -- similarity ----------------------------------------------------------------------------------------------
+
 
 def test_similarity_tree_is_the_maximum_spanning_tree():
     import networkx as nx
 
     generator = np.random.default_rng(4)
-    table = pd.DataFrame(generator.random((200, 15)) < generator.random(15) * 0.5, columns=list("abcdefghijklmno")).astype(int)
+    table = pd.DataFrame(
+        generator.random((200, 15)) < generator.random(15) * 0.5, columns=list("abcdefghijklmno")
+    ).astype(int)
     tree = similarity_graph(table, min_cooccurrence=1)
     whole = nx.Graph()
     for edge in tree.graph["edges"].itertuples():
         whole.add_edge(edge.term_1, edge.term_2, weight=edge.weight)
-    assert nx.is_forest(tree) and nx.number_connected_components(tree) == nx.number_connected_components(whole)
+    assert nx.is_forest(tree) and nx.number_connected_components(tree) == nx.number_connected_components(
+        whole
+    )
     assert tree.size("weight") == nx.maximum_spanning_tree(whole).size("weight")
     assert tree.nodes["a"]["rows"] == table["a"].sum()
     edge = next(iter(tree.edges(data=True)))
@@ -385,7 +474,9 @@ def test_similarity_tree_is_the_maximum_spanning_tree():
 def test_similarity_communities_do_not_depend_on_the_order():
     generator = np.random.default_rng(5)
     topic = generator.integers(0, 2, 300)
-    table = pd.DataFrame(generator.random((300, 12)) < np.where((np.arange(12) < 6) == topic[:, None], 0.5, 0.03)).astype(int)
+    table = pd.DataFrame(
+        generator.random((300, 12)) < np.where((np.arange(12) < 6) == topic[:, None], 0.5, 0.03)
+    ).astype(int)
     table.columns = [f"t{n:02d}" for n in range(12)]
     tree = similarity_graph(table)
     other = similarity_graph(table.sample(frac=1, axis=1, random_state=1).sample(frac=1, random_state=2))
@@ -397,8 +488,15 @@ def test_similarity_communities_do_not_depend_on_the_order():
 
 def test_similarity_coefficients():
     table = pd.DataFrame([[1, 1, 0], [1, 1, 1], [1, 0, 1], [0, 0, 1]], columns=list("abc"))
-    weight = {c: similarity_graph(table, coefficient=c, min_cooccurrence=1)["a"]["b"]["weight"] for c in ("cooccurrence", "jaccard", "dice", "npmi")}
-    assert weight["cooccurrence"] == 2 and weight["jaccard"] == pytest.approx(2 / 3) and weight["dice"] == pytest.approx(4 / 5)
+    weight = {
+        c: similarity_graph(table, coefficient=c, min_cooccurrence=1)["a"]["b"]["weight"]
+        for c in ("cooccurrence", "jaccard", "dice", "npmi")
+    }
+    assert (
+        weight["cooccurrence"] == 2
+        and weight["jaccard"] == pytest.approx(2 / 3)
+        and weight["dice"] == pytest.approx(4 / 5)
+    )
     assert weight["npmi"] == pytest.approx(np.log(2 * 4 / (3 * 2)) / np.log(2))
     with pytest.raises(ValueError, match="unknown"):
         similarity_graph(table, coefficient="cosine")

@@ -1,4 +1,4 @@
-"""Reinert's classification: cut into segments, split, cross; against planted classes and what rainette documents."""
+"""Reinert's classification, against planted classes and what rainette documents."""
 
 from __future__ import annotations
 
@@ -13,14 +13,32 @@ from hypothesis import strategies as st
 from scipy import sparse, stats
 from sklearn.metrics import adjusted_rand_score
 
-from qda.lexicometry import cluster_profiles, keyness, project_classes, reinert, reinert_double, split_segments, term_matrix
+from qda.lexicometry import (
+    cluster_profiles,
+    keyness,
+    project_classes,
+    reinert,
+    reinert_double,
+    split_segments,
+    term_matrix,
+)
+from qda.lexicometry.terms import sum_rows
 
 inside = sys.modules["qda.lexicometry.reinert"]
+crossing = sys.modules["qda.lexicometry.double"]
 
 # the small table of rainette's own tests
-SMALL = np.array([
-    [1, 1, 1, 0, 0], [0, 0, 1, 1, 0], [1, 0, 0, 0, 0], [1, 1, 1, 1, 0], [1, 1, 1, 1, 1], [1, 0, 0, 0, 0], [1, 1, 1, 0, 0],
-])
+SMALL = np.array(
+    [
+        [1, 1, 1, 0, 0],
+        [0, 0, 1, 1, 0],
+        [1, 0, 0, 0, 0],
+        [1, 1, 1, 1, 0],
+        [1, 1, 1, 1, 1],
+        [1, 0, 0, 0, 0],
+        [1, 1, 1, 0, 0],
+    ]
+)
 
 
 def planted(n: int, k: int, noise: float, seed: int = 1, terms: int = 60, words: int = 20):
@@ -28,12 +46,17 @@ def planted(n: int, k: int, noise: float, seed: int = 1, terms: int = 60, words:
     generator = np.random.default_rng(seed)
     labels = generator.integers(0, k, n)
     own = labels[:, None] * terms + generator.integers(0, terms, (n, words))
-    columns = np.where(generator.random((n, words)) < noise, k * terms + generator.integers(0, k * terms, (n, words)), own)
+    columns = np.where(
+        generator.random((n, words)) < noise, k * terms + generator.integers(0, k * terms, (n, words)), own
+    )
     rows = np.repeat(np.arange(n), words)
-    return sparse.csr_array((np.ones(n * words, int), (rows, columns.ravel())), shape=(n, 2 * k * terms)), labels
+    return sparse.csr_array(
+        (np.ones(n * words, int), (rows, columns.ravel())), shape=(n, 2 * k * terms)
+    ), labels
 
 
-# -- the simple classification --------------------------------------------------------------------------------------
+# -- the simple classification -------------------------------------------------------------------------------
+
 
 @pytest.mark.parametrize(("n", "k", "noise"), [(200, 3, 0.2), (600, 5, 0.2), (1000, 8, 0.2), (600, 4, 0.5)])
 def test_planted_classes_are_found(n, k, noise):
@@ -55,12 +78,16 @@ def test_the_order_of_rows_does_not_matter(seed, noise):
 
 def test_the_order_of_merged_segments_does_not_matter():
     matrix, _ = planted(120, 3, 0.3, terms=10, words=5)
-    rows = pd.DataFrame({"doc_id": np.repeat([f"d{n}" for n in range(12)], 10), "start": np.tile(np.arange(10) * 100, 12)})
+    rows = pd.DataFrame(
+        {"doc_id": np.repeat([f"d{n}" for n in range(12)], 10), "start": np.tile(np.arange(10) * 100, 12)}
+    )
     order = np.random.default_rng(1).permutation(120)
     results = []
     for index in (np.arange(120), order):
         base = term_matrix([""] * 120)
-        held = type(base)(matrix[index], np.arange(matrix.shape[1]), rows.iloc[index].reset_index(drop=True), base.sizes)
+        held = type(base)(
+            matrix[index], np.arange(matrix.shape[1]), rows.iloc[index].reset_index(drop=True), base.sizes
+        )
         results.append(reinert(held, 3, min_segment_size=8))
     assert (results[0].labels[order] == results[1].labels).all()
     assert (results[0].units[order] == results[1].units).all()
@@ -76,7 +103,9 @@ def naive_chi2(matrix, side) -> float:
 def test_chi2_is_that_of_the_groups_and_no_single_move_raises_it(seed, n, terms, density):
     generator = np.random.default_rng(seed)
     table = (generator.random((n, terms)) < density).astype(int)
-    table = np.unique(table[table.any(axis=1)][:, table.any(axis=0)], axis=0)  # rows alike move together: keep one
+    table = np.unique(
+        table[table.any(axis=1)][:, table.any(axis=0)], axis=0
+    )  # rows alike move together: keep one
     try:
         result = reinert(table, 2)
     except ValueError:
@@ -108,11 +137,17 @@ def test_terms_each_side_goes_on_with():
         assert [list(kept[0]), list(kept[1])] == [one, two]
 
 
-@pytest.mark.parametrize(("smallest", "documents", "expected"), [
-    (0, [1] * 7, [1, 2, 3, 4, 5, 6, 7]), (3, [1] * 7, [1, 2, 2, 4, 5, 6, 6]), (3, [1, 1, 1, 2, 2, 2, 3], [1, 2, 2, 4, 5, 5, 7]),
-    (4, [1, 1, 1, 2, 3, 3, 3], [1, 1, 1, 4, 5, 6, 6]), (6, [1, 1, 1, 1, 3, 3, 3], [1, 1, 1, 1, 5, 5, 5]),
-    (3, [1, 2, 3, 4, 4, 5, 5], [1, 2, 3, 4, 5, 6, 6]),
-])
+@pytest.mark.parametrize(
+    ("smallest", "documents", "expected"),
+    [
+        (0, [1] * 7, [1, 2, 3, 4, 5, 6, 7]),
+        (3, [1] * 7, [1, 2, 2, 4, 5, 6, 6]),
+        (3, [1, 1, 1, 2, 2, 2, 3], [1, 2, 2, 4, 5, 5, 7]),
+        (4, [1, 1, 1, 2, 3, 3, 3], [1, 1, 1, 4, 5, 6, 6]),
+        (6, [1, 1, 1, 1, 3, 3, 3], [1, 1, 1, 1, 5, 5, 5]),
+        (3, [1, 2, 3, 4, 4, 5, 5], [1, 2, 3, 4, 5, 6, 6]),
+    ],
+)
 def test_short_segments_are_merged_as_in_rainette(smallest, documents, expected):
     """rainette's tests of its merging of segments."""
     units = inside._merge_short(sparse.csr_array(SMALL), None, documents, smallest)
@@ -140,10 +175,16 @@ def test_levels_are_nested_and_the_tree_says_so():
         assert (pd.crosstab(result.cut(k - 1), result.cut(k)) > 0).sum().eq(1).all()
     tree = result.dendrogram(5)
     leaves = tree[tree["class"] > 0]
-    assert sorted(leaves["x"]) == [1, 2, 3, 4, 5] and list(leaves.sort_values("class")["rows"]) == result.sizes()
+    assert (
+        sorted(leaves["x"]) == [1, 2, 3, 4, 5] and list(leaves.sort_values("class")["rows"]) == result.sizes()
+    )
     for node in tree[tree["class"] == 0].itertuples():
         children = tree[tree["parent"] == node.node]
-        assert len(children) == 2 and children["rows"].sum() == node.rows and (children["height"] < node.height).all()
+        assert (
+            len(children) == 2
+            and children["rows"].sum() == node.rows
+            and (children["height"] < node.height).all()
+        )
     for leaf in leaves.itertuples():
         own = int(np.bincount(np.array(leaf.terms) // 60).argmax())
         assert all(term // 60 == own for term in leaf.terms)
@@ -172,7 +213,9 @@ def test_profiles_and_projections():
     table = [[(holds & here).sum(), (~holds & here).sum()], [(holds & ~here).sum(), (~holds & ~here).sum()]]
     assert row["n"] == table[0][0] and row["total"] == holds.sum()
     assert row["chi2"] == pytest.approx(stats.chi2_contingency(table, correction=False).statistic)
-    assert (profiles.groupby("class")["chi2"].max() > 0).all() and (profiles.groupby("class")["chi2"].min() < 0).all()
+    assert (profiles.groupby("class")["chi2"].max() > 0).all() and (
+        profiles.groupby("class")["chi2"].min() < 0
+    ).all()
     assert cluster_profiles(matrix, result.classes, max_p=0.001)["p"].max() <= 0.001
     # what rainette prints instead, quanteda's keyness of the counts, is one call too
     assert not keyness(matrix, result.labels, measure="chi2", yates=True).empty
@@ -181,13 +224,22 @@ def test_profiles_and_projections():
     shares = project_classes(result.classes, years)
     assert shares.groupby("label")["share"].sum().to_numpy() == pytest.approx(np.ones(3))
     top = shares.loc[shares["chi2"].idxmax()]
-    assert top["label"] == 2018 and top["share"] == 1 and top["low"] < 1 <= top["high"] and top["n"] == (labels == 0).sum()
+    assert (
+        top["label"] == 2018
+        and top["share"] == 1
+        and top["low"] < 1 <= top["high"]
+        and top["n"] == (labels == 0).sum()
+    )
 
 
-# -- segments -------------------------------------------------------------------------------------------------------
+# -- segments ------------------------------------------------------------------------------------------------
 
 TEXTS = st.lists(
-    st.lists(st.sampled_from(["mot", "clic,", "fin.", "«fin.»", "donc:", "?", "tâche;"]), max_size=60).map(" ".join), min_size=1, max_size=4
+    st.lists(st.sampled_from(["mot", "clic,", "fin.", "«fin.»", "donc:", "?", "tâche;"]), max_size=60).map(
+        " ".join
+    ),
+    min_size=1,
+    max_size=4,
 )
 
 
@@ -198,7 +250,11 @@ def test_segments_hold_every_word_once_and_lead_back(texts, size):
         mine = segments[segments["doc_id"] == f"text{number + 1}"]
         assert " ".join(mine["text"]).split() == text.split()
         assert [text[s:e] for s, e in zip(mine["start"], mine["end"], strict=True)] == list(mine["text"])
-        assert mine["text"].str.split().str.len().max() <= size + int(0.4 * size) if len(mine) else not text.split()
+        assert (
+            mine["text"].str.split().str.len().max() <= size + int(0.4 * size)
+            if len(mine)
+            else not text.split()
+        )
 
 
 def test_segments_end_at_punctuation():
@@ -208,10 +264,17 @@ def test_segments_end_at_punctuation():
 
 
 def test_segments_of_passages_keep_to_document_speaker_and_language():
-    passages = pd.DataFrame({
-        "doc_id": ["d", "d", "d", "e"], "passage_id": list("1234"), "start": [0, 10, 30, 0], "end": [6, 26, 45, 9],
-        "lang": "fr", "speaker": ["A", "A", "B", "B"], "text": ["un deux", "trois quatre cinq", "six sept", "huit neuf"],
-    })
+    passages = pd.DataFrame(
+        {
+            "doc_id": ["d", "d", "d", "e"],
+            "passage_id": list("1234"),
+            "start": [0, 10, 30, 0],
+            "end": [6, 26, 45, 9],
+            "lang": "fr",
+            "speaker": ["A", "A", "B", "B"],
+            "text": ["un deux", "trois quatre cinq", "six sept", "huit neuf"],
+        }
+    )
     segments = split_segments(passages, 40)
     assert list(segments["text"]) == ["un deux\ntrois quatre cinq", "six sept", "huit neuf"]
     assert list(segments["start"]) == [0, 30, 0] and list(segments["end"]) == [27, 38, 9]
@@ -226,13 +289,16 @@ def test_a_table_of_segments_is_classified(corpus):
     assert shares["of"].groupby(shares["label"]).first().sum() == result.classes.notna().sum()
 
 
-# -- the double classification --------------------------------------------------------------------------------------
+# -- the double classification -------------------------------------------------------------------------------
+
 
 def test_double_classification_of_planted_classes():
     matrix, labels = planted(600, 4, 0.2)
     documents = np.repeat(np.arange(60), 10)
     order = np.argsort(labels, kind="stable")  # a document speaks of one thing, mostly
-    result = reinert_double(matrix[order], max_k=4, min_segment_size_1=5, min_segment_size_2=25, documents=documents)
+    result = reinert_double(
+        matrix[order], max_k=4, min_segment_size_1=5, min_segment_size_2=25, documents=documents
+    )
     found = result.labels > 0
     assert adjusted_rand_score(labels[order][found], result.labels[found]) >= 0.9
     assert result.unassigned == pytest.approx(1 - found.mean())
@@ -246,9 +312,11 @@ def test_association_of_crossed_classes():
     """rainette's tests: χ² with continuity correction, signed, as R's chisq.test gives it."""
     matrix, _ = planted(200, 3, 0.3)
     first, second = reinert(matrix, 3), reinert(matrix[:, :150], 3)
-    crossed, members = inside._crossed(first, second, 0, 0.0, True)
+    crossed, members = crossing._crossed(first, second, 0, 0.0, True)
     row = int(crossed["chi2"].idxmax())
-    (level1, c1), (level2, c2) = (map(int, name.split(".")) for name in crossed["name"].iloc[row].split(" × "))
+    (level1, c1), (level2, c2) = (
+        map(int, name.split(".")) for name in crossed["name"].iloc[row].split(" × ")
+    )
     table = pd.crosstab(first.cut(level1) == c1, second.cut(level2) == c2)
     assert crossed["chi2"].iloc[row] == pytest.approx(stats.chi2_contingency(table).statistic)
     assert members[row].sum() == crossed["n"].iloc[row]
@@ -262,25 +330,32 @@ def test_best_partition_is_the_best_of_all(seed, k):
     generator = np.random.default_rng(seed)
     members = [generator.random(12) < 0.3 for _ in range(9)]
     value, tie = generator.integers(1, 9, 9).astype(float), generator.integers(1, 9, 9).astype(float)
-    apart = inside._disjoint(members, 12)
-    found = inside._best_partition(value, tie, apart, k)
-    fits = [c for c in combinations(range(9), k) if all(not (members[i] & members[j]).any() for i, j in combinations(c, 2))]
+    apart = crossing._disjoint(members, 12)
+    found = crossing._best_partition(value, tie, apart, k)
+    fits = [
+        c
+        for c in combinations(range(9), k)
+        if all(not (members[i] & members[j]).any() for i, j in combinations(c, 2))
+    ]
     if not fits:
         assert found is None
     else:
-        assert (value[found].sum(), tie[found].sum()) == max((value[list(c)].sum(), tie[list(c)].sum()) for c in fits)
+        assert (value[found].sum(), tie[found].sum()) == max(
+            (value[list(c)].sum(), tie[list(c)].sum()) for c in fits
+        )
 
 
-# -- the published example ------------------------------------------------------------------------------------------
+# -- the published example -----------------------------------------------------------------------------------
 
 SNOWBALL_FR = """
-au aux avec ce ces dans de des du elle en et eux il je la le leur lui ma mais me même mes moi mon ne nos notre nous on ou par pas
-pour qu que qui sa se ses son sur ta te tes toi ton tu un une vos votre vous c d j l à m n s t y été étée étées étés étant suis es
-est sommes êtes sont serai seras sera serons serez seront serais serait serions seriez seraient étais était étions étiez étaient
-fus fut fûmes fûtes furent sois soit soyons soyez soient fusse fusses fût fussions fussiez fussent ayant eu eue eues eus ai as
-avons avez ont aurai auras aura aurons aurez auront aurais aurait aurions auriez auraient avais avait avions aviez avaient eut
-eûmes eûtes eurent aie aies ait ayons ayez aient eusse eusses eût eussions eussiez eussent ceci cela celà cet cette ici ils les
-leurs quel quels quelle quelles sans soi
+au aux avec ce ces dans de des du elle en et eux il je la le leur lui ma mais me même mes moi mon ne nos notre
+nous on ou par pas pour qu que qui sa se ses son sur ta te tes toi ton tu un une vos votre vous c d j l à m n
+s t y été étée étées étés étant suis es est sommes êtes sont serai seras sera serons serez seront serais
+serait serions seriez seraient étais était étions étiez étaient fus fut fûmes fûtes furent sois soit soyons
+soyez soient fusse fusses fût fussions fussiez fussent ayant eu eue eues eus ai as avons avez ont aurai auras
+aura aurons aurez auront aurais aurait aurions auriez auraient avais avait avions aviez avaient eut eûmes
+eûtes eurent aie aies ait ayons ayez aient eusse eusses eût eussions eussiez eussent ceci cela celà cet cette
+ici ils les leurs quel quels quelle quelles sans soi
 """.split()
 
 
@@ -292,16 +367,26 @@ def manifesto(shared):
     documents = [part.split("\n", 1)[1] for part in re.split(r"(?:^|\n)\*\*\*\* ", text) if part]
     segments = split_segments(documents, word="[^ ]+")
     word = r"[^\W_]+(?:[-'’][^\W_]+)*"
-    options = dict(folding="lower", token_pattern=word, stop_words=SNOWBALL_FR, numbers=False, min_rows=3)
+    options = {
+        "folding": "lower",
+        "token_pattern": word,
+        "stop_words": SNOWBALL_FR,
+        "numbers": False,
+        "min_rows": 3,
+    }
     return segments, term_matrix(segments.assign(lang="fr"), **options)
 
 
 def _rainette_split(m: np.ndarray):
-    """One split as rainette carries it out, dense and slow; units are moved by the rank they had before any move."""
+    """One split as rainette carries it out: units are moved by the rank they had before any move."""
     p = m / m.sum()
     expected = np.outer(p.sum(axis=1), p.sum(axis=0))
-    axis = np.linalg.svd((p - expected) / np.sqrt(expected), full_matrices=False)[0][:, 0] / np.sqrt(p.sum(axis=1))
-    order = list(np.argsort(axis * -np.sign(axis[np.argmax(np.abs(axis))])))  # its result depends on the sign of the axis
+    axis = np.linalg.svd((p - expected) / np.sqrt(expected), full_matrices=False)[0][:, 0] / np.sqrt(
+        p.sum(axis=1)
+    )
+    order = list(
+        np.argsort(axis * -np.sign(axis[np.argmax(np.abs(axis))]))
+    )  # its result depends on the sign of the axis
     whole = m.sum(axis=0)
 
     def chi2(one):
@@ -331,14 +416,14 @@ def test_segments_of_the_published_example(manifesto):
 def test_classes_of_the_published_example(manifesto):
     """The table of the introduction (k = 5, units of 10 terms, splits of 10 units).
 
-    Carried out as rainette does, our segments, terms, units and selection give its table to the last figure. rainette
-    chooses each unit to move from a list that the moves before have put out of date; without that slip χ² ends
-    higher, and that is where ours ends.
+    Carried out as rainette does, our segments, terms, units and selection give its table to the last figure.
+    rainette chooses each unit to move from a list that the moves before have put out of date; without that
+    slip χ² ends higher, and that is where ours ends.
     """
     segments, matrix = manifesto
     published = [[0, 0, 0, 3, 0], [22, 35, 5, 26, 15], [44, 6, 7, 11, 7], [8, 5, 27, 35, 22]]
     units = inside._merge_short(matrix.counts, matrix.rows, None, 10)
-    held = (inside.sum_rows(inside._binary(matrix.counts), units, units.max() + 1).toarray() > 0).astype(int)
+    held = (sum_rows(matrix.counts, units, units.max() + 1).toarray() > 0).astype(int)
     parts, theirs = [(np.arange(len(held)), np.arange(held.shape[1]))], []
     while len(parts) < 5:
         largest = max(range(len(parts)), key=lambda n: len(parts[n][0]))

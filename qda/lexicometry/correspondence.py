@@ -1,4 +1,4 @@
-"""Correspondence analysis of a table of counts (Benzécri 1973; Greenacre 1984), with supplementary rows and columns."""
+"""Correspondence analysis (Benzécri 1973; Greenacre 1984), with supplementary rows and columns."""
 
 from __future__ import annotations
 
@@ -21,16 +21,17 @@ class Correspondence:
     Attributes
     ----------
     singular_values, inertias, percents : arrays, one value an axis
-        Singular values, principal inertias (their squares, the eigenvalues) and their share of the total in percent.
+        Singular values, principal inertias (their squares, the eigenvalues) and their share of the total in
+        percent.
     total_inertia : float
         χ² of the table over its grand total ``n``.
     n : float
         Grand total.
     rows, columns : DataFrame
-        One row a point: ``mass``, ``distance`` (χ², squared, to the centroid), ``inertia``, ``supplementary``; and for
-        each axis ``coord_1`` … (principal coordinates), ``contribution_1`` … (share of the axis's inertia, sums to 1)
-        and ``cos2_1`` … (share of the point's distance). Supplementary points have no contribution; a point without
-        any count has no coordinates.
+        One row a point: ``mass``, ``distance`` (χ², squared, to the centroid), ``inertia``,
+        ``supplementary``; and for each axis ``coord_1`` … (principal coordinates), ``contribution_1`` …
+        (share of the axis's inertia, sums to 1) and ``cos2_1`` … (share of the point's distance).
+        Supplementary points have no contribution; a point without any count has no coordinates.
     """
 
     singular_values: np.ndarray
@@ -41,7 +42,8 @@ class Correspondence:
 
     def __repr__(self) -> str:
         shares = ", ".join(f"{p:.1f} %" for p in self.percents[:3])
-        return f"<Correspondence {len(self.rows)} × {len(self.columns)}: inertia {self.total_inertia:.4f}, axes {shares}>"
+        shape = f"{len(self.rows)} × {len(self.columns)}"
+        return f"<Correspondence {shape}: inertia {self.total_inertia:.4f}, axes {shares}>"
 
     @property
     def inertias(self) -> np.ndarray:
@@ -90,11 +92,15 @@ class Correspondence:
 
     def axes(self) -> pd.DataFrame:
         """The scree: axis, inertia, percent, cumulative."""
-        table = pd.DataFrame({"inertia": self.inertias, "percent": self.percents, "cumulative": self.percents.cumsum()})
+        table = pd.DataFrame(
+            {"inertia": self.inertias, "percent": self.percents, "cumulative": self.percents.cumsum()}
+        )
         return table.set_index(pd.RangeIndex(1, len(table) + 1, name="axis"))
 
 
-def correspondence(table, n_axes: int | None = None, *, supplementary_rows=None, supplementary_columns=None) -> Correspondence:
+def correspondence(
+    table, n_axes: int | None = None, *, supplementary_rows=None, supplementary_columns=None
+) -> Correspondence:
     """Correspondence analysis.
 
     Parameters
@@ -104,14 +110,14 @@ def correspondence(table, n_axes: int | None = None, *, supplementary_rows=None,
     n_axes : int, optional
         How many axes to keep; all of them without it (large sparse tables: 10).
     supplementary_rows, supplementary_columns : list of labels (of positions for arrays) or table, optional
-        Points placed on the axes without shaping them: labels take them out of ``table``, a table adds new ones (with
-        the columns, or the rows, of ``table``).
+        Points placed on the axes without shaping them: labels take them out of ``table``, a table adds new
+        ones (with the columns, or the rows, of ``table``).
 
     Returns
     -------
     Correspondence
-        Signs are fixed: on each axis the column with the largest contribution (the first of equals) lies on the
-        positive side.
+        Signs are fixed: on each axis the column with the largest contribution (the first of equals) lies on
+        the positive side.
 
     Raises
     ------
@@ -124,12 +130,23 @@ def correspondence(table, n_axes: int | None = None, *, supplementary_rows=None,
     rows_in = np.setdiff1d(np.arange(len(row_names)), rows_aside)
     columns_in = np.setdiff1d(np.arange(len(column_names)), columns_aside)
     extra_rows, extra_row_names = counts[rows_aside][:, columns_in], row_names[rows_aside]
-    extra_columns, extra_column_names = counts[rows_in][:, columns_aside].T.tocsr(), column_names[columns_aside]
-    counts, row_names, column_names = counts[rows_in][:, columns_in], row_names[rows_in], column_names[columns_in]
+    extra_columns, extra_column_names = (
+        counts[rows_in][:, columns_aside].T.tocsr(),
+        column_names[columns_aside],
+    )
+    counts, row_names, column_names = (
+        counts[rows_in][:, columns_in],
+        row_names[rows_in],
+        column_names[columns_in],
+    )
     if _is_table(supplementary_rows):
         extra_rows, extra_row_names = _further(supplementary_rows, column_names, "row")
     if _is_table(supplementary_columns):
-        flipped = supplementary_columns.T if hasattr(supplementary_columns, "T") else np.transpose(supplementary_columns)
+        flipped = (
+            supplementary_columns.T
+            if hasattr(supplementary_columns, "T")
+            else np.transpose(supplementary_columns)
+        )
         extra_columns, extra_column_names = _further(flipped, row_names, "column")
     if counts.data.size and counts.data.min() < 0:
         raise ValueError("correspondence analysis needs counts: there is a negative number")
@@ -147,20 +164,35 @@ def correspondence(table, n_axes: int | None = None, *, supplementary_rows=None,
     largest = np.argmax(np.round(v**2, 10), axis=0)
     sign = np.where(v[largest, np.arange(len(s))] < 0, -1.0, 1.0)
     standard_rows, standard_columns = standard_rows * sign, standard_columns * sign
-    rows = _points(row_names, r, live_rows, standard_rows * s, s, _distances(active, r[live_rows], c[live_columns], n))
+    rows = _points(
+        row_names, r, live_rows, standard_rows * s, s, _distances(active, r[live_rows], c[live_columns], n)
+    )
     columns = _points(
-        column_names, c, live_columns, standard_columns * s, s, _distances(active.T.tocsr(), c[live_columns], r[live_rows], n)
+        column_names,
+        c,
+        live_columns,
+        standard_columns * s,
+        s,
+        _distances(active.T.tocsr(), c[live_columns], r[live_rows], n),
     )
     if extra_rows.shape[0]:
-        rows = pd.concat([rows, _placed(extra_rows[:, live_columns], extra_row_names, c[live_columns], standard_columns)])
+        rows = pd.concat(
+            [rows, _placed(extra_rows[:, live_columns], extra_row_names, c[live_columns], standard_columns)]
+        )
     if extra_columns.shape[0]:
-        columns = pd.concat([columns, _placed(extra_columns[:, live_rows], extra_column_names, r[live_rows], standard_rows)])
+        columns = pd.concat(
+            [columns, _placed(extra_columns[:, live_rows], extra_column_names, r[live_rows], standard_rows)]
+        )
     return Correspondence(s, total, n, rows, columns)
 
 
 def _counts_and_names(table):
     if isinstance(table, TermMatrix):
-        names = table.rows.iloc[:, 0] if table.rows.shape[1] and table.rows.iloc[:, 0].is_unique else table.rows.index
+        names = (
+            table.rows.iloc[:, 0]
+            if table.rows.shape[1] and table.rows.iloc[:, 0].is_unique
+            else table.rows.index
+        )
         return sparse.csr_array(table.counts, dtype=np.float64), pd.Index(names), pd.Index(table.terms)
     if isinstance(table, pd.DataFrame):
         return sparse.csr_array(table.to_numpy(dtype=np.float64)), table.index, table.columns
@@ -187,10 +219,14 @@ def _named(extra, names: pd.Index, what: str) -> np.ndarray:
 def _further(extra, names: pd.Index, what: str):
     """Points that come from outside the table, as rows over ``names``."""
     if isinstance(extra, pd.DataFrame):
-        return sparse.csr_array(extra.reindex(columns=names, fill_value=0).to_numpy(dtype=np.float64)), extra.index
+        return sparse.csr_array(
+            extra.reindex(columns=names, fill_value=0).to_numpy(dtype=np.float64)
+        ), extra.index
     counts = sparse.csr_array(extra, dtype=np.float64)
     if counts.shape[1] != len(names):
-        raise ValueError(f"a supplementary {what} has {counts.shape[1]} counts where the table has {len(names)}")
+        raise ValueError(
+            f"a supplementary {what} has {counts.shape[1]} counts where the table has {len(names)}"
+        )
     return counts, pd.RangeIndex(counts.shape[0])
 
 
@@ -231,7 +267,9 @@ def leading_axes(scaled, r: np.ndarray, c: np.ndarray, k: int, tolerance: float 
 
     size = A.shape[1]
     start = np.cos(np.arange(1, size + 1) * 2.399963)  # any fixed vector that no axis is orthogonal to
-    values, vectors = eigsh(LinearOperator((size, size), matvec=times, dtype=np.float64), k=k, v0=start, tol=tolerance, which="LA")
+    values, vectors = eigsh(
+        LinearOperator((size, size), matvec=times, dtype=np.float64), k=k, v0=start, tol=tolerance, which="LA"
+    )
     order = np.argsort(-values)
     s = np.sqrt(np.maximum(values[order], 0))
     near = vectors[:, order]
@@ -270,7 +308,9 @@ def _placed(counts, names, others: np.ndarray, standard: np.ndarray) -> pd.DataF
 def _table(names, coordinates, contributions, mass, distance, inertia, supplementary: bool) -> pd.DataFrame:
     with np.errstate(divide="ignore", invalid="ignore"):
         cos2 = np.where(distance[:, None] > _NOTHING, coordinates**2 / distance[:, None], np.nan)
-    table = pd.DataFrame({"mass": mass, "distance": distance, "inertia": inertia, "supplementary": supplementary}, index=names)
+    table = pd.DataFrame(
+        {"mass": mass, "distance": distance, "inertia": inertia, "supplementary": supplementary}, index=names
+    )
     axes = range(1, coordinates.shape[1] + 1)
     for what, values in (("coord", coordinates), ("contribution", contributions), ("cos2", cos2)):
         table[[f"{what}_{a}" for a in axes]] = values

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from qda.lexicometry.terms import as_counts
+from qda.lexicometry.terms import as_counts, presence_of
 
 COEFFICIENTS = ("cooccurrence", "jaccard", "dice", "npmi")
 
 
-def similarity_graph(matrix, n_terms: int = 60, *, coefficient: str = "cooccurrence", min_cooccurrence: int = 2, terms=None):
+def similarity_graph(
+    matrix, n_terms: int = 60, *, coefficient: str = "cooccurrence", min_cooccurrence: int = 2, terms=None
+):
     """The maximum spanning tree of the terms' co-occurrences, with communities.
 
     Parameters
@@ -20,8 +22,8 @@ def similarity_graph(matrix, n_terms: int = 60, *, coefficient: str = "cooccurre
     n_terms : int
         The most frequent terms to show (by rows that hold them, then alphabetically).
     coefficient : {"cooccurrence", "jaccard", "dice", "npmi"}
-        What makes an edge strong: rows with both; their share of the rows with either; twice it over the sum; or normalised
-        pointwise mutual information (only positive values are edges).
+        What makes an edge strong: rows with both; their share of the rows with either; twice it over the sum;
+        or normalised pointwise mutual information (only positive values are edges).
     min_cooccurrence : int
         Terms must share this many rows to be joined.
     terms : sequence, optional
@@ -30,10 +32,11 @@ def similarity_graph(matrix, n_terms: int = 60, *, coefficient: str = "cooccurre
     Returns
     -------
     networkx.Graph
-        The tree (a forest where terms share no row). Nodes have ``rows`` (that hold the term) and ``community`` (1: the
-        largest); edges ``weight`` and ``cooccurrence``. ``graph["edges"]`` is the table of all the edges the tree was
-        taken from; communities come from all of them (greedy modularity, Clauset, Newman & Moore 2004). No chance is
-        involved, and the order of rows and columns does not matter.
+        The tree (a forest where terms share no row). Nodes have ``rows`` (that hold the term) and
+        ``community`` (1: the largest); edges ``weight`` and ``cooccurrence``. ``graph["edges"]`` is the table
+        of all the edges the tree was taken from; communities come from all of them (greedy modularity,
+        Clauset, Newman & Moore 2004). No chance is involved, and the order of rows and columns does not
+        matter.
     """
     import networkx as nx
 
@@ -41,7 +44,7 @@ def similarity_graph(matrix, n_terms: int = 60, *, coefficient: str = "cooccurre
         raise ValueError(f"coefficient {coefficient!r} is unknown: use one of {', '.join(COEFFICIENTS)}")
     counts, names, _ = as_counts(matrix)
     names = np.asarray(names)
-    present = counts.astype(bool).astype(np.int64)
+    present = presence_of(counts)
     in_rows = np.asarray(present.sum(axis=0)).ravel()
     if terms is None:
         chosen = sorted(np.flatnonzero(in_rows), key=lambda j: (-in_rows[j], names[j]))[:n_terms]
@@ -57,8 +60,19 @@ def similarity_graph(matrix, n_terms: int = 60, *, coefficient: str = "cooccurre
     both = np.asarray((part.T @ part).toarray())
     strength = _strength(both, in_rows, present.shape[0], coefficient)
     i, j = np.nonzero(np.triu((both >= max(min_cooccurrence, 1)) & (strength > 0), 1))
-    edges = pd.DataFrame({"term_1": names[i], "term_2": names[j], "weight": strength[i, j].astype(float), "cooccurrence": both[i, j]})
-    edges = edges.sort_values(["weight", "cooccurrence", "term_1", "term_2"], ascending=[False, False, True, True], ignore_index=True)
+    edges = pd.DataFrame(
+        {
+            "term_1": names[i],
+            "term_2": names[j],
+            "weight": strength[i, j].astype(float),
+            "cooccurrence": both[i, j],
+        }
+    )
+    edges = edges.sort_values(
+        ["weight", "cooccurrence", "term_1", "term_2"],
+        ascending=[False, False, True, True],
+        ignore_index=True,
+    )
 
     whole, tree = nx.Graph(), nx.Graph()
     for graph in (whole, tree):

@@ -1,121 +1,28 @@
-"""Reinert's descending hierarchical classification, simple and double.
+"""Reinert's descending hierarchical classification.
 
-After Reinert (1983, *Cahiers de l'analyse des données* 8(2); 1990, *Bulletin de méthodologie sociologique* 26) as the R
-package rainette by Julien Barnier defines it in "Algorithms description"; written anew, on sparse matrices. With
-``a_j`` the segments of one group that hold term j, ``t_j`` those of both, ``n₁ = Σ a_j`` and ``N = Σ t_j``, the χ² of the
-two groups is ``N² / (n₁ n₂) · (Σ a_j² / t_j − n₁² / N)``: moving a segment changes it by the segment's own terms only,
-so a pass over all segments costs the non-zeros of the matrix.
+After Reinert (1983, *Cahiers de l'analyse des données* 8(2); 1990, *Bulletin de méthodologie sociologique*
+26) as the R package rainette by Julien Barnier defines it in "Algorithms description"; written anew, on
+sparse matrices. With ``a_j`` the segments of one group that hold term j, ``t_j`` those of both, ``n₁ = Σ
+a_j`` and ``N = Σ t_j``, the χ² of the two groups is ``N² / (n₁ n₂) · (Σ a_j² / t_j − n₁² / N)``: moving a
+segment changes it by the segment's own terms only, so a pass over all segments costs the non-zeros of the
+matrix.
 """
 
 from __future__ import annotations
 
-import re
 import warnings
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from scipy import sparse, stats
+from scipy import sparse
 
 from qda.lexicometry.correspondence import leading_axes
-from qda.lexicometry.terms import TermMatrix, as_counts, labels_of, sum_rows, term_matrix
+from qda.lexicometry.profiles import cluster_profiles, project_classes
+from qda.lexicometry.terms import as_counts, labels_of, presence_of, sum_rows, term_matrix
 
 _RISE = 1e-10  # χ² must rise by this share of itself: rounding is no reason to move a segment
 
-
-# -- segments -------------------------------------------------------------------------------------------------------
-
-_WEIGHTS = {".": 6.0, "?": 6.0, "!": 6.0, "…": 6.0, ":": 5.0, ";": 4.0, ",": 1.0}
-_CLOSING = "»”’\"')]"
-
-
-def split_segments(passages, size: int = 40, window: int | None = None, *, word: str = r"\S+") -> pd.DataFrame:
-    """Cut texts into segments of about ``size`` words, at punctuation where there is some near.
-
-    A segment ends at the word with the largest weight / (1 + its distance to ``size``) among the first
-    ``size + window``: weight 6 for ``. ? ! …``, 5 for ``:``, 4 for ``;``, 1 for ``,``, 0.01 for none; the end of a
-    passage weighs as a full stop. Passages that follow each other in one document, in one language and by one speaker,
-    are cut as one text.
-
-    Parameters
-    ----------
-    passages : DataFrame, sequence of str, or str
-        Passages with ``doc_id``, ``start``, ``text`` (and ``lang``, ``speaker``); or plain texts, one a document.
-    size : int
-        Preferred number of words.
-    window : int, optional
-        How many words over ``size`` to look at; 0.4 × ``size`` without it.
-    word : str
-        A regular expression for a word (rainette counts what stands between spaces, line ends apart: ``[^ ]+``).
-
-    Returns
-    -------
-    DataFrame
-        doc_id, segment_id, start, end (code points in the document), text, and the other columns of the passage the
-        segment starts in. Where residue lies between two passages it is in ``start``–``end`` and not in ``text``.
-    """
-    if size < 1:
-        raise ValueError("a segment needs one word at least")
-    window = int(0.4 * size) if window is None else window
-    pattern = re.compile(word)
-    rows = []
-    for doc_id, run in _runs(_as_passages(passages)):
-        words = [(n, m.start(), m.end()) for n, p in enumerate(run) for m in pattern.finditer(p["text"])]
-        if not words:
-            continue
-        last = [n + 1 == len(words) or words[n + 1][0] != here for n, (here, _, _) in enumerate(words)]
-        weights = np.array([_weight(run[n]["text"][s:e], end) for (n, s, e), end in zip(words, last, strict=True)])
-        for first, stop in _cuts(weights, size, window):
-            (p, start, _), (q, _, end) = words[first], words[stop - 1]
-            pieces = [run[n]["text"][start if n == p else 0 : end if n == q else None] for n in range(p, q + 1)]
-            begin = run[p]["start"]
-            kept = {k: v for k, v in run[p].items() if k not in ("text", "passage_id", "end", "source_start", "source_end")}
-            rows.append(kept | dict(doc_id=doc_id, start=begin + start, end=run[q]["start"] + end, text="\n".join(pieces)))
-    table = pd.DataFrame(rows, columns=None if rows else ["doc_id", "start", "end", "text"])
-    table.insert(1, "segment_id", table["doc_id"].astype(str) + "_" + (table.groupby("doc_id", sort=False).cumcount() + 1).astype(str))
-    return table
-
-
-def _as_passages(passages) -> pd.DataFrame:
-    if isinstance(passages, pd.DataFrame):
-        table = passages if "start" in passages else passages.assign(start=0)
-        return table if "doc_id" in table else table.assign(doc_id=[f"text{n + 1}" for n in range(len(table))])
-    texts = [passages] if isinstance(passages, str) else list(passages)
-    return pd.DataFrame({"doc_id": [f"text{n + 1}" for n in range(len(texts))], "start": 0, "text": texts})
-
-
-def _runs(passages: pd.DataFrame):
-    """Passages that are cut as one text: the same document, language and speaker, one after the other."""
-    kept, run = None, []
-    for row in passages.to_dict("records"):
-        key = (row["doc_id"], row.get("lang", ""), row.get("speaker", ""))
-        if run and key != kept:
-            yield kept[0], run
-            run = []
-        kept = key
-        run.append(row)
-    if run:
-        yield kept[0], run
-
-
-def _weight(word: str, ends_passage: bool) -> float:
-    if ends_passage:
-        return 6.0
-    return _WEIGHTS.get((word.rstrip(_CLOSING) or word)[-1], 0.01)
-
-
-def _cuts(weights: np.ndarray, size: int, window: int) -> list[tuple[int, int]]:
-    n, start, cuts = len(weights), 0, []
-    nearness = np.abs(np.arange(1, size + window + 1) - size) + 1
-    while n > size and n - start >= size + window:
-        length = int(np.argmax(weights[start : start + size + window] / nearness)) + 1
-        cuts.append((start, start + length))
-        start += length
-    return [*cuts, (start, n)] if start < n else cuts
-
-
-# -- the simple classification --------------------------------------------------------------------------------------
 
 @dataclass(frozen=True, repr=False)
 class Reinert:
@@ -126,11 +33,11 @@ class Reinert:
     levels : DataFrame of Int64, rows × (2 … k)
         The class of each row of the matrix when it is cut in 2, 3, … k classes; missing: in none.
     splits : DataFrame
-        One row a split, in order: ``k`` (classes after it), ``parent`` (the class of level k − 1 that was split into
-        classes ``parent`` and ``parent + 1`` of level k), ``chi2`` (reached), ``size_1``, ``size_2`` (units),
-        ``terms`` (used).
+        One row a split, in order: ``k`` (classes after it), ``parent`` (the class of level k − 1 that was
+        split into classes ``parent`` and ``parent + 1`` of level k), ``chi2`` (reached), ``size_1``,
+        ``size_2`` (units), ``terms`` (used).
     units : array of int
-        The unit (merged short segments) each row belongs to; −1: no term left.
+        The unit (merged short segments) each row belongs to.
     matrix : csr_array, rows × terms, 0 or 1
     terms : array
     rows : DataFrame or None
@@ -195,11 +102,12 @@ class Reinert:
     def dendrogram(self, n_terms: int = 10) -> pd.DataFrame:
         """The tree as a table: one row a node (the root first).
 
-        Columns: ``node``, ``parent`` (−1: none), ``class`` (0: not a leaf), ``rows``, ``share`` of the classified rows,
-        ``chi2`` and ``height`` (of its split: as in rainette the χ² of the later splits add up, so a parent is always
-        higher), ``x`` (leaves at 1 … k), ``terms`` (the node's most over-represented terms, by χ² against all the rest).
+        Columns: ``node``, ``parent`` (−1: none), ``class`` (0: not a leaf), ``rows``, ``share`` of the
+        classified rows, ``chi2`` and ``height`` (of its split: as in rainette the χ² of the later splits add
+        up, so a parent is always higher), ``x`` (leaves at 1 … k), ``terms`` (the node's most
+        over-represented terms, by χ² against all the rest).
         """
-        nodes, at = [dict(node=0, parent=-1, split=None)], {1: {1: 0}}
+        nodes, at = [{"node": 0, "parent": -1, "split": None}], {1: {1: 0}}
         for n, split in enumerate(self.splits.itertuples()):
             before, parent = at[split.k - 1], split.parent
             mother = before[parent]
@@ -207,11 +115,14 @@ class Reinert:
             now = {c if c < parent else c + 1: node for c, node in before.items() if c != parent}
             for c in (parent, parent + 1):
                 now[c] = len(nodes)
-                nodes.append(dict(node=len(nodes), parent=mother, split=None))
+                nodes.append({"node": len(nodes), "parent": mother, "split": None})
             at[split.k] = now
         leaf = {node: c for c, node in at[self.k].items()}
         classes = self.classes.fillna(0).to_numpy(dtype=int)
-        inside = {node: np.isin(classes, [c for n, c in leaf.items() if _is_under(nodes, n, node)]) for node in range(len(nodes))}
+        inside = {
+            node: np.isin(classes, [c for n, c in leaf.items() if _is_under(nodes, n, node)])
+            for node in range(len(nodes))
+        }
         heights = self.splits["chi2"].to_numpy()[::-1].cumsum()[::-1]
         classified = max(int((classes > 0).sum()), 1)
         for node in nodes:
@@ -223,9 +134,14 @@ class Reinert:
             node["height"] = 0.0 if split is None else float(heights[split])
             under = np.unique(classes[mask])
             node["x"] = float(under.mean()) if node["class"] else np.nan
-            node["terms"] = [] if node["parent"] < 0 else list(
-                cluster_profiles(self.matrix, np.where(classes > 0, mask, np.nan), terms=self.terms).query("`class` == 1 and chi2 > 0")
-                ["term"].head(n_terms)
+            node["terms"] = (
+                []
+                if node["parent"] < 0
+                else list(
+                    cluster_profiles(self.matrix, np.where(classes > 0, mask, np.nan), terms=self.terms)
+                    .query("`class` == 1 and chi2 > 0")["term"]
+                    .head(n_terms)
+                )
             )
         for node in reversed(nodes):
             if not node["class"]:
@@ -256,9 +172,9 @@ def reinert(
 ) -> Reinert:
     """Simple descending hierarchical classification.
 
-    The largest class is split in two, again and again, until there are ``k``. A split orders the units on the first axis
-    of a correspondence analysis of the 0/1 matrix, cuts where the χ² of the two groups is largest, then moves units
-    to the other group as long as χ² rises. Each side goes on with its own terms.
+    The largest class is split in two, again and again, until there are ``k``. A split orders the units on the
+    first axis of a correspondence analysis of the 0/1 matrix, cuts where the χ² of the two groups is largest,
+    then moves units to the other group as long as χ² rises. Each side goes on with its own terms.
 
     Parameters
     ----------
@@ -268,13 +184,13 @@ def reinert(
     k : int
         The most classes to find.
     min_segment_size : int
-        A segment with fewer terms than this is merged with the one after it in its document (before it at the end)
-        until the unit is large enough.
+        A segment with fewer terms than this is merged with the one after it in its document (before it at the
+        end) until the unit is large enough.
     min_split_members : int
         A class with fewer units is not split (3 at least).
     cc_test : float
-        A term whose contingency coefficient √(χ² / (χ² + n)) between the two sides is above this goes on only where it is
-        over-represented.
+        A term whose contingency coefficient √(χ² / (χ² + n)) between the two sides is above this goes on only
+        where it is over-represented.
     tsj : int
         A term goes on in a side only if this many of its units hold it.
     documents : str or sequence, optional
@@ -285,21 +201,21 @@ def reinert(
     Returns
     -------
     Reinert
-        The result does not depend on the order of the rows (documents are put in the order of their offsets before
-        merging) nor on chance: rows with the same terms are always in the same class.
+        The result does not depend on the order of the rows (documents are put in the order of their offsets
+        before merging) nor on chance: rows with the same terms are always in the same class.
 
     Raises
     ------
     ValueError
         If nothing can be split.
     """
-    counts, terms, rows = as_counts(_counted(matrix))
+    counts, terms, rows = as_counts(counted(matrix))
     if k < 2:
         raise ValueError("k is the number of classes: two at least")
     units = _merge_short(counts, rows, documents, min_segment_size)
-    presence = _binary(counts)
+    presence = presence_of(counts)
     n_units = int(units.max(initial=-1)) + 1
-    whole = _binary(sum_rows(presence, units, n_units))
+    whole = presence_of(sum_rows(presence, units, n_units))
     kinds, weights, unit_kind = _distinct_rows(whole)
     parts = [(kinds, weights, np.arange(len(weights)))]
     kind_class = np.ones(len(weights), dtype=int)
@@ -307,7 +223,11 @@ def reinert(
     stuck: set[int] = set()
     bar = _progress(k - 1, progress)
     while len(parts) < k:
-        able = [n for n, (m, w, _) in enumerate(parts) if w.sum() >= max(min_split_members, 3) and id(m) not in stuck]
+        able = [
+            n
+            for n, (m, w, _) in enumerate(parts)
+            if w.sum() >= max(min_split_members, 3) and id(m) not in stuck
+        ]
         if not able:
             break
         largest = max(able, key=lambda n: (parts[n][1].sum(), -n))
@@ -319,59 +239,72 @@ def reinert(
         side, chi2, live_rows, live_columns = found
         one, two = live_rows[side], live_rows[~side]
         columns = _terms_of_sides(m[live_rows][:, live_columns], w[live_rows], side, cc_test, tsj)
-        halves = [(m[h][:, live_columns[c]], w[h], members[h]) for h, c in zip((one, two), columns, strict=True)]
+        halves = [
+            (m[h][:, live_columns[c]], w[h], members[h]) for h, c in zip((one, two), columns, strict=True)
+        ]
         lost = np.setdiff1d(np.arange(len(w)), live_rows)
         if lost.size:  # no term left: in no class from here on
             kind_class[members[lost]] = 0
         kind_class[kind_class > largest + 1] += 1
         kind_class[members[two]] = largest + 2
         parts[largest : largest + 1] = halves
-        splits.append(dict(
-            k=len(parts), parent=largest + 1, chi2=chi2, size_1=int(w[one].sum()), size_2=int(w[two].sum()), terms=len(live_columns)
-        ))
+        splits.append(
+            {
+                "k": len(parts),
+                "parent": largest + 1,
+                "chi2": chi2,
+                "size_1": int(w[one].sum()),
+                "size_2": int(w[two].sum()),
+                "terms": len(live_columns),
+            }
+        )
         levels[len(parts)] = kind_class.copy()
         bar.update()
     bar.close()
     if not splits:
-        raise ValueError("nothing to split: too few segments or terms; lower the thresholds of the term matrix")
+        raise ValueError(
+            "nothing to split: too few segments or terms; lower the thresholds of the term matrix"
+        )
     if len(parts) < k:
-        warnings.warn(f"only {len(parts)} classes of {k}: no other class is large enough or has terms enough", stacklevel=2)
+        warnings.warn(
+            f"only {len(parts)} classes of {k}: no other class is large enough or has terms enough",
+            stacklevel=2,
+        )
     row_kind = np.where(units >= 0, np.append(unit_kind, -1)[units], -1)
-    table = pd.DataFrame({n: _as_classes(np.append(c, 0)[row_kind]) for n, c in levels.items()})
+    table = pd.DataFrame({n: as_classes(np.append(c, 0)[row_kind]) for n, c in levels.items()})
     table.columns.name = "k"
-    settings = dict(
-        k=k, min_segment_size=min_segment_size, min_split_members=min_split_members, cc_test=cc_test, tsj=tsj, units=n_units
-    )
+    settings = {
+        "k": k,
+        "min_segment_size": min_segment_size,
+        "min_split_members": min_split_members,
+        "cc_test": cc_test,
+        "tsj": tsj,
+        "units": n_units,
+    }
     return Reinert(table, pd.DataFrame(splits), units, presence, np.asarray(terms), rows, settings)
 
 
-def _counted(matrix):
+def counted(matrix):
     """Segments of text go through the chain that :func:`reinert` states; counts stay as they are."""
     texts = isinstance(matrix, pd.DataFrame) and "text" in matrix
     texts = texts or isinstance(matrix, (list, tuple)) and len(matrix) > 0 and isinstance(matrix[0], str)
     return term_matrix(matrix, lemmas=True, stop_words=True, numbers=False, min_rows=3) if texts else matrix
 
 
-def _as_classes(values: np.ndarray) -> pd.Series:
+def as_classes(values: np.ndarray) -> pd.Series:
     return pd.Series(values, dtype="Int64").mask(values == 0)
 
 
-def _binary(counts) -> sparse.csr_array:
-    presence = sparse.csr_array(counts, copy=True)
-    presence.sum_duplicates()
-    presence.data = np.ones(len(presence.data), dtype=np.int64) * (presence.data != 0)
-    presence.eliminate_zeros()
-    return presence
-
-
 def _merge_short(counts, rows: pd.DataFrame | None, documents, smallest: int) -> np.ndarray:
-    """The unit of each row: short segments joined to the next of their document, at its end to the one before."""
+    """The unit of each row: short segments joined to the next of their document, or the one before."""
     n = counts.shape[0]
     if smallest <= 1:
         return np.arange(n)
     by = documents if documents is not None else "doc_id"
     if isinstance(by, str) and (rows is None or by not in rows):
-        raise ValueError("merging short segments needs to know their document: give documents=, one label a row")
+        raise ValueError(
+            "merging short segments needs to know their document: give documents=, one label a row"
+        )
     codes, _ = labels_of(rows, by, n)
     starts = rows["start"].to_numpy(dtype=float) if rows is not None and "start" in rows else np.zeros(n)
     order = np.lexsort((np.arange(n), starts, codes))
@@ -393,7 +326,7 @@ def _merge_short(counts, rows: pd.DataFrame | None, documents, smallest: int) ->
 
 
 def _distinct_rows(matrix: sparse.csr_array):
-    """Rows that hold the same terms, once: matrix, how many each stands for, and which one each row is (−1: empty).
+    """Rows that hold the same terms, once: matrix, how many each is, and which one each row is (−1: empty).
 
     They come in an order that depends on their content alone. Content is compared by two 64-bit sums of fixed
     pseudo-random numbers, one a column.
@@ -443,7 +376,8 @@ def _first_axis(m, w, spread, totals) -> np.ndarray:
     masses = np.bincount(np.repeat(np.arange(m.shape[0]), np.diff(m.indptr)), spread, m.shape[0]) / n
     shares = totals / n
     scaled = sparse.csr_array(
-        (spread / n / np.sqrt(np.repeat(masses, np.diff(m.indptr)) * shares[m.indices]), m.indices, m.indptr), shape=m.shape
+        (spread / n / np.sqrt(np.repeat(masses, np.diff(m.indptr)) * shares[m.indices]), m.indices, m.indptr),
+        shape=m.shape,
     )
     if min(m.shape) < 20:
         residual = scaled.toarray() - np.outer(np.sqrt(masses), np.sqrt(shares))
@@ -486,8 +420,8 @@ def _best_cut(m, w, spread, totals, order):
 def _exchange(m, w, totals, side, chi2):
     """Move rows to the other group while χ² rises.
 
-    Each pass prices every move at once, then makes those that still raise χ² when their turn comes, best first; it
-    ends when no single move raises χ².
+    Each pass prices every move at once, then makes those that still raise χ² when their turn comes, best
+    first; it ends when no single move raises χ².
     """
     side = side.copy()
     lengths = np.diff(m.indptr) * w
@@ -538,306 +472,3 @@ def _progress(total: int, shown: bool):
     from tqdm import tqdm
 
     return tqdm(total=total, desc="classification", disable=None if shown else True, leave=False)
-
-
-# -- the double classification --------------------------------------------------------------------------------------
-
-@dataclass(frozen=True, repr=False)
-class ReinertDouble:
-    """The result of :func:`reinert_double`.
-
-    Attributes
-    ----------
-    partitions : DataFrame
-        The best partitions: ``k``, ``criterion`` ("chi2", "n", or "chi2, n" where one is best by both), ``chi2`` (sum
-        of the associations), ``n`` (rows classified), ``unassigned`` (share in no class), ``classes`` (crossed
-        classes, "level.class × level.class").
-    crossed : DataFrame
-        The crossed classes that were kept: ``name``, ``n``, ``chi2`` (signed, with Yates' correction).
-    first, second : Reinert
-        The two simple classifications.
-    """
-
-    partitions: pd.DataFrame
-    crossed: pd.DataFrame
-    first: Reinert
-    second: Reinert
-    _members: list
-
-    def __repr__(self) -> str:
-        k = int(self.partitions["k"].max())
-        return f"<ReinertDouble: partitions in 2 to {k} classes; {self.unassigned:.1%} of the rows in none at {k}>"
-
-    @property
-    def k(self) -> int:
-        """The most classes for which there is a partition."""
-        return int(self.partitions["k"].max())
-
-    @cached_property
-    def classes(self) -> pd.Series:
-        """The class of each row in the partition in most classes with the largest χ²; missing where it has none."""
-        return self.cut()
-
-    @property
-    def labels(self) -> np.ndarray:
-        """:attr:`classes` as plain integers, 0 where there is none."""
-        return self.classes.fillna(0).to_numpy(dtype=int)
-
-    @property
-    def unassigned(self) -> float:
-        """Share of the rows that are in no class."""
-        return float(self.classes.isna().mean())
-
-    def cut(self, k: int | None = None, criterion: str = "chi2") -> pd.Series:
-        """The class of each row in the best partition in ``k`` classes by ``criterion`` ("chi2" or "n")."""
-        k = self.k if k is None else k
-        found = self.partitions[(self.partitions["k"] == k) & self.partitions["criterion"].str.split(", ").map(lambda c: criterion in c)]
-        if found.empty:
-            raise ValueError(f"no partition in {k} classes by {criterion!r}: there are 2 to {self.k}, by 'chi2' or 'n'")
-        values = np.zeros(len(self.first.levels), dtype=int)
-        for number, name in enumerate(found["classes"].iloc[0], 1):
-            values[self._members[int(np.flatnonzero(self.crossed["name"] == name)[0])]] = number
-        return _as_classes(values).rename("class")
-
-    def profiles(self, k: int | None = None, n_terms: int | None = None, max_p: float = 1.0) -> pd.DataFrame:
-        """The terms of each class, see :func:`cluster_profiles`."""
-        return cluster_profiles(self.first.matrix, self.cut(k), terms=self.first.terms, n_terms=n_terms, max_p=max_p)
-
-    def project(self, by, k: int | None = None) -> pd.DataFrame:
-        """How the classes lie over time, outlets, speakers …, see :func:`project_classes`."""
-        return project_classes(self.cut(k), labels=by, rows=self.first.rows)
-
-
-def reinert_double(
-    matrix,
-    second: Reinert | None = None,
-    *,
-    max_k: int = 5,
-    min_segment_size_1: int = 10,
-    min_segment_size_2: int = 15,
-    min_members: int = 10,
-    min_chi2: float = 3.84,
-    full: bool = True,
-    **settings,
-) -> ReinertDouble:
-    """Double classification: two simple ones with units of different sizes, and the classes they agree on.
-
-    Every class of every level of the first is crossed with every class of the second. A crossed class is kept if it has
-    more than ``min_members`` rows and a signed association χ² (2 × 2, Yates' correction) above ``min_chi2``. For
-    each k, the partition of k crossed classes without a common row is chosen that has the largest sum of χ², and the one
-    that holds most rows.
-
-    Parameters
-    ----------
-    matrix : as :func:`reinert` takes, or a Reinert
-        With ``second``, the first of two simple classifications of the same rows.
-    max_k : int
-        The most classes.
-    min_segment_size_1, min_segment_size_2 : int
-        Sizes of the units of the two classifications.
-    min_members, min_chi2
-        What a crossed class must exceed.
-    full : bool
-        False keeps only crossed classes whose two sides are each other's most associated, by χ² (the "classical"
-        way: quicker, fewer partitions).
-    **settings
-        Passed to :func:`reinert`.
-
-    Raises
-    ------
-    ValueError
-        If fewer than two crossed classes are kept.
-    """
-    if second is None:
-        matrix = _counted(matrix)
-        first = reinert(matrix, max_k, min_segment_size=min_segment_size_1, **settings)
-        second = reinert(matrix, max_k, min_segment_size=min_segment_size_2, **settings)
-    else:
-        first = matrix
-    if len(first.levels) != len(second.levels):
-        raise ValueError("the two classifications must be of the same rows")
-    crossed, members = _crossed(first, second, min_members, min_chi2, full)
-    if len(crossed) < 2:
-        raise ValueError("fewer than two crossed classes are large and associated enough: lower min_members or min_chi2")
-    n_rows = len(first.levels)
-    rows = []
-    sizes, chi2 = crossed["n"].to_numpy(dtype=float), crossed["chi2"].to_numpy()
-    apart = _disjoint(members, n_rows)
-    for k in range(2, min(max_k, first.k, second.k) + 1):
-        best = {"chi2": _best_partition(chi2, sizes, apart, k)}
-        if best["chi2"] is None:
-            break
-        best["n"] = _best_partition(sizes, chi2, apart, k)
-        same = set(best["chi2"]) == set(best["n"])
-        for criterion in ("chi2",) if same else ("chi2", "n"):
-            chosen = sorted(best[criterion], key=lambda c: -sizes[c])
-            n = int(sizes[chosen].sum())
-            rows.append(dict(
-                k=k, criterion="chi2, n" if same else criterion, chi2=float(chi2[chosen].sum()), n=n, unassigned=1 - n / n_rows,
-                classes=[crossed["name"].iloc[c] for c in chosen],
-            ))
-    if not rows:
-        raise ValueError("no two crossed classes without a common row: lower min_members or min_chi2")
-    return ReinertDouble(pd.DataFrame(rows), crossed, first, second, members)
-
-
-def _crossed(first: Reinert, second: Reinert, min_members: int, min_chi2: float, full: bool):
-    names, sides = [], []
-    for result in (first, second):
-        columns, labels, seen = [], [], set()
-        for level in result.levels:
-            values = result.levels[level].fillna(0).to_numpy(dtype=int)
-            for c in range(1, level + 1):
-                column = values == c
-                if column.any() and column.tobytes() not in seen:  # a class no split touched is the same one level down
-                    seen.add(column.tobytes())
-                    columns.append(column)
-                    labels.append(f"{level}.{c}")
-        names.append(labels)
-        sides.append(np.array(columns, dtype=np.float64))
-    both = np.rint(sides[0] @ sides[1].T)
-    n1, n2, n = sides[0].sum(axis=1)[:, None], sides[1].sum(axis=1)[None, :], sides[0].shape[1]
-    away = both - n1 * n2 / n
-    with np.errstate(divide="ignore", invalid="ignore"):
-        chi2 = np.sign(away) * (np.maximum(np.abs(away) - np.minimum(0.5, np.abs(away)), 0)) ** 2 * n**3 / (n1 * (n - n1) * n2 * (n - n2))
-    chi2 = np.nan_to_num(chi2, nan=0.0, posinf=0.0, neginf=0.0)
-    keep = (both > min_members) & (chi2 > min_chi2)
-    if not full:
-        keep &= (chi2 == chi2.max(axis=1, keepdims=True)) & (chi2 == chi2.max(axis=0, keepdims=True))
-    found, members, seen = [], [], set()
-    for i, j in zip(*np.nonzero(keep), strict=True):
-        inside = (sides[0][i] > 0) & (sides[1][j] > 0)
-        if inside.tobytes() not in seen:
-            seen.add(inside.tobytes())
-            found.append(dict(name=f"{names[0][i]} × {names[1][j]}", n=int(both[i, j]), chi2=float(chi2[i, j])))
-            members.append(inside)
-    return pd.DataFrame(found, columns=["name", "n", "chi2"]), members
-
-
-def _disjoint(members: list[np.ndarray], n: int) -> list[int]:
-    """For each crossed class, those it shares no row with, as the bits of an integer."""
-    table = np.array(members, dtype=np.float32)
-    apart = (table @ table.T) == 0
-    return [sum(1 << int(j) for j in np.flatnonzero(row)) for row in apart]
-
-
-def _best_partition(value: np.ndarray, tie: np.ndarray, apart: list[int], k: int) -> list[int] | None:
-    """``k`` classes pairwise apart with the largest total ``value`` (of equals, the largest ``tie``): branch and bound."""
-    order = sorted(range(len(value)), key=lambda c: (-value[c], -tie[c], c))
-    place = {c: n for n, c in enumerate(order)}
-    values, ties = value[order], tie[order]
-    friends = [sum(1 << place[c] for c in range(len(order)) if apart[order[n]] >> c & 1) for n in range(len(order))]
-    best: tuple[float, float, list[int] | None] = (-1.0, -1.0, None)
-
-    def grow(chosen: list[int], allowed: int, total: float, tied: float) -> None:
-        nonlocal best
-        if len(chosen) == k:
-            if total > best[0] * (1 + 1e-12) or (total >= best[0] * (1 - 1e-12) and tied > best[1]):
-                best = (total, tied, chosen)
-            return
-        missing = k - len(chosen)
-        while allowed:
-            bound, rest, left = total, allowed, missing
-            while rest and left:  # the best that could still be added, were they all apart
-                low = rest & -rest
-                bound += values[low.bit_length() - 1]
-                rest, left = rest ^ low, left - 1
-            if left or bound < best[0] * (1 - 1e-12):
-                return
-            low = allowed & -allowed
-            n = low.bit_length() - 1
-            allowed ^= low
-            grow([*chosen, n], allowed & friends[n], total + values[n], tied + ties[n])
-
-    grow([], (1 << len(order)) - 1, 0.0, 0.0)
-    return None if best[2] is None else [order[n] for n in best[2]]
-
-
-# -- reading the classes --------------------------------------------------------------------------------------------
-
-def cluster_profiles(matrix, classes, *, terms=None, n_terms: int | None = None, max_p: float = 1.0) -> pd.DataFrame:
-    """The terms of each class: how many of its segments hold them, against all classified segments.
-
-    Parameters
-    ----------
-    matrix : TermMatrix, DataFrame or array, segments × terms
-        Counts are read as present or absent.
-    classes : sequence
-        The class of each segment; missing where it has none (such segments are left out).
-    n_terms : int, optional
-        Keep that many over-represented and as many under-represented terms a class.
-    max_p : float
-        Keep the terms with a p of this at most.
-
-    Returns
-    -------
-    DataFrame
-        class, term, n (segments of the class that hold it), total (segments that hold it), share (n / total), chi2 (of
-        the 2 × 2 table, signed: negative if under-represented; no correction, as IRaMuTeQ prints it) and p; by class,
-        largest χ² first.
-    """
-    from qda.lexicometry.statistics import chi_squared
-
-    counts, names, _ = as_counts(matrix)
-    names = np.asarray(names if terms is None else terms)
-    codes, labels = labels_of(None, pd.Series(classes, dtype=object).to_numpy(), counts.shape[0])
-    held = sum_rows(_binary(counts), codes, len(labels)).toarray()
-    members = np.bincount(codes[codes >= 0], minlength=len(labels))
-    total, everyone = held.sum(axis=0), members.sum()
-    tables = []
-    for n, label in enumerate(labels):
-        here = total > 0
-        a, b = held[n][here], total[here] - held[n][here]
-        chi2 = chi_squared(a, b, members[n], everyone - members[n])
-        sign = np.where(a * everyone < total[here] * members[n], -1.0, 1.0)
-        table = pd.DataFrame({
-            "class": label, "term": names[here], "n": a, "total": total[here], "share": a / total[here],
-            "chi2": sign * chi2 + 0.0, "p": stats.chi2.sf(chi2, 1),
-        })
-        table = table[table["p"] <= max_p].sort_values(["chi2", "term"], ascending=[False, True])
-        if n_terms is not None:
-            over, under = table[table["chi2"] > 0].head(n_terms), table[table["chi2"] < 0].tail(n_terms)
-            table = pd.concat([over, under])
-        tables.append(table)
-    return pd.concat(tables, ignore_index=True)
-
-
-def project_classes(classes, labels, rows: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Classes against years, outlets, speakers …: the share of each class among the classified segments of each label.
-
-    Parameters
-    ----------
-    classes : sequence
-        The class of each segment; missing where it has none.
-    labels : str or sequence
-        A column of ``rows``, or one label a segment.
-
-    Returns
-    -------
-    DataFrame
-        label, class, n, of (classified segments of the label), share, low, high (Wilson's 95 % interval, as if segments
-        were drawn one by one), chi2 (signed, 2 × 2, no correction) and p.
-    """
-    from qda.lexicometry.statistics import chi_squared
-
-    classes = pd.Series(classes, dtype=object).to_numpy()
-    class_codes, class_names = labels_of(None, classes, len(classes))
-    codes, names = labels_of(rows, labels, len(classes))
-    both = (codes >= 0) & (class_codes >= 0)
-    table = np.zeros((len(names), len(class_names)), dtype=np.int64)
-    np.add.at(table, (codes[both], class_codes[both]), 1)
-    of, sizes, n = table.sum(axis=1)[:, None], table.sum(axis=0)[None, :], table.sum()
-    chi2 = chi_squared(table, sizes - table, of, n - of)
-    sign = np.where(table * n < of * sizes, -1.0, 1.0)
-    z = stats.norm.isf(0.025)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = table / of
-        centre = (share + z * z / (2 * of)) / (1 + z * z / of)
-        half = z / (1 + z * z / of) * np.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    flat = {
-        "label": np.repeat(np.array(names, dtype=object), len(class_names)), "class": np.tile(np.array(class_names, dtype=object), len(names)),
-        "n": table.ravel(), "of": np.broadcast_to(of, table.shape).ravel(), "share": share.ravel(),
-        "low": np.maximum(centre - half, 0).ravel(), "high": np.minimum(centre + half, 1).ravel(),
-        "chi2": (sign * chi2 + 0.0).ravel(), "p": stats.chi2.sf(chi2, 1).ravel(),
-    }
-    return pd.DataFrame(flat)

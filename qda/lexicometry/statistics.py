@@ -1,7 +1,7 @@
 """Which terms are over- or under-used where: specificities, keyness, log ratio.
 
-All of them read the same four numbers of a term: ``f`` (or ``a``) occurrences in a part of ``t`` (or ``c``) words, out
-of ``F`` occurrences in a corpus of ``T`` words.
+All of them read the same four numbers of a term: ``f`` (or ``a``) occurrences in a part of ``t`` (or ``c``)
+words, out of ``F`` occurrences in a corpus of ``T`` words.
 """
 
 from __future__ import annotations
@@ -19,14 +19,16 @@ MEASURES = {
 }
 
 
-# -- specificities --------------------------------------------------------------------------------------------------
+# -- specificities -------------------------------------------------------------------------------------------
+
 
 def specificity(f, F, t, T):
-    """Specificity of a term in a part (Lafon 1980, *Mots* 1, p. 127–165): signed log10 of a hypergeometric tail.
+    """Specificity of a term in a part (Lafon 1980, *Mots* 1): signed log10 of a hypergeometric tail.
 
-    Of ``T`` words, ``F`` are the term; ``t`` words are drawn and ``f`` of them are the term. Where ``f`` reaches its
-    expected value ``F t / T`` the result is ``−log10 P(X ≥ f)``, else ``log10 P(X ≤ f)``: +3 says that so many
-    occurrences or more have one chance in a thousand. Computed in log space: finite however small the probability.
+    Of ``T`` words, ``F`` are the term; ``t`` words are drawn and ``f`` of them are the term. Where ``f``
+    reaches its expected value ``F t / T`` the result is ``−log10 P(X ≥ f)``, else ``log10 P(X ≤ f)``: +3 says
+    that so many occurrences or more have one chance in a thousand. Computed in log space: finite however
+    small the probability.
 
     Parameters
     ----------
@@ -41,7 +43,8 @@ def specificity(f, F, t, T):
     Raises
     ------
     ValueError
-        For counts that cannot be: negative, ``f`` over ``F`` or ``t``, or more of the other words than there are.
+        For counts that cannot be: negative, ``f`` over ``F`` or ``t``, or more of the other words than there
+        are.
 
     Examples
     --------
@@ -63,7 +66,7 @@ def specificity(f, F, t, T):
 
 
 def _log_upper_tail(k, F, t, T) -> np.ndarray:
-    """ln P(X ≥ k), X hypergeometric, for k at or above the mean: the first probability times a falling series."""
+    """ln P(X ≥ k), X hypergeometric, k at or above the mean: a probability times a falling series."""
     k, F, t, T = (np.atleast_1d(x).astype(np.float64).ravel() for x in (k, F, t, T))
     first = _log_choose(F, k) + _log_choose(T - F, t - k) - _log_choose(T, t)
     total, term = np.ones_like(k), np.ones_like(k)
@@ -83,7 +86,7 @@ def _log_choose(n, k) -> np.ndarray:
 
 
 def specificity_mode(F, t, T):
-    """The most likely number of occurrences in the part, ``(F + 1)(t + 1)/(T + 2)`` (Lafon 1980; not rounded down)."""
+    """The most likely ``f``: (F + 1)(t + 1)/(T + 2) (Lafon 1980; not rounded down)."""
     return (np.asarray(F) + 1) * (np.asarray(t) + 1) / (np.asarray(T) + 2)
 
 
@@ -95,12 +98,13 @@ def specificities(matrix, by=None, *, min_count: int = 1, sizes: str = "terms") 
     matrix : TermMatrix, DataFrame or array, rows × terms
         Counts.
     by : str or sequence, optional
-        What the parts are: a column of the matrix's rows (outlet, year, speaker, code) or one label a row; rows
-        without a label are left out. Without it each row is a part.
+        What the parts are: a column of the matrix's rows (outlet, year, speaker, code) or one label a row;
+        rows without a label are left out. Without it each row is a part.
     min_count : int
         Leave out terms that are rarer in the corpus.
     sizes : {"terms", "words"}
-        What ``t`` and ``T`` count: the occurrences in the matrix, or every word of the rows (TermMatrix only).
+        What ``t`` and ``T`` count: the occurrences in the matrix, or every word of the rows (TermMatrix
+        only).
 
     Returns
     -------
@@ -117,7 +121,8 @@ def specificities(matrix, by=None, *, min_count: int = 1, sizes: str = "terms") 
     return _sorted_by_part(table, "part", "specificity", parts)
 
 
-# -- keyness --------------------------------------------------------------------------------------------------------
+# -- keyness -------------------------------------------------------------------------------------------------
+
 
 def log_likelihood(a, b, c, d, *, cells: int = 4):
     """Log-likelihood G² of a term in two corpora; unsigned, uncorrected.
@@ -129,8 +134,8 @@ def log_likelihood(a, b, c, d, *, cells: int = 4):
     c, d : int or array
         Sizes of the two corpora, in words.
     cells : {4, 2}
-        4: all the cells of the table, a, b, c − a, d − b (Dunning 1993, *Computational Linguistics* 19(1)); 2: the two
-        of the term only (Rayson & Garside 2000), always a little smaller.
+        4: all the cells of the table, a, b, c − a, d − b (Dunning 1993, *Computational Linguistics* 19(1));
+        2: the two of the term only (Rayson & Garside 2000), always a little smaller.
 
     Examples
     --------
@@ -150,7 +155,7 @@ def log_likelihood(a, b, c, d, *, cells: int = 4):
 
 
 def chi_squared(a, b, c, d, *, yates: bool = False):
-    """Pearson's χ² of the same table as :func:`log_likelihood`; ``yates`` takes ½ off each difference, 0 at least."""
+    """Pearson's χ² of the table of :func:`log_likelihood`; ``yates`` takes ½ off each difference."""
     a, b, c, d, scalar = _four(a, b, c, d)
     total, words = a + b, c + d
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -165,8 +170,8 @@ def chi_squared(a, b, c, d, *, yates: bool = False):
 def log_ratio(a, b, c, d):
     """Log ratio (Hardie 2014): log2 of the relative frequency in the first corpus over that in the second.
 
-    One unit is a doubling. A zero count is taken as ½, so the result is finite; it is missing where the term stands in
-    neither corpus or a corpus is empty.
+    One unit is a doubling. A zero count is taken as ½, so the result is finite; it is missing where the term
+    stands in neither corpus or a corpus is empty.
     """
     a, b, c, d, scalar = _four(a, b, c, d)
     missing = (a + b == 0) | (c == 0) | (d == 0)
@@ -180,18 +185,29 @@ def _four(a, b, c, d):
     scalar = all(np.ndim(x) == 0 for x in (a, b, c, d))
     a, b, c, d = (np.array(x, dtype=np.float64) for x in np.broadcast_arrays(a, b, c, d))
     if np.any((a < 0) | (b < 0) | (a > c) | (b > d)):
-        raise ValueError("impossible counts: 0 ≤ a ≤ c and 0 ≤ b ≤ d (c and d are the sizes of the two corpora)")
+        raise ValueError(
+            "impossible counts: 0 ≤ a ≤ c and 0 ≤ b ≤ d (c and d are the sizes of the two corpora)"
+        )
     return a, b, c, d, scalar
 
 
 def _o_ln_o_e(observed, expected_times_words, words) -> np.ndarray:
     """O ln(O/E), 0 where O is 0."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(observed > 0, observed * (np.log(observed) - np.log(expected_times_words / words)), 0.0)
+        return np.where(
+            observed > 0, observed * (np.log(observed) - np.log(expected_times_words / words)), 0.0
+        )
 
 
 def keyness(
-    matrix, by=None, target=None, *, measure: str = "ll", yates: bool = False, min_count: int = 1, sizes: str = "terms"
+    matrix,
+    by=None,
+    target=None,
+    *,
+    measure: str = "ll",
+    yates: bool = False,
+    min_count: int = 1,
+    sizes: str = "terms",
 ) -> pd.DataFrame:
     """Keywords: each term in a target against all the rest, signed, with its effect size and corrected p.
 
@@ -204,7 +220,8 @@ def keyness(
     target : label, list of labels, or boolean mask of rows; optional
         The part (or parts together) to set against the rest. Without it, every part in turn.
     measure : {"ll", "chi2"}
-        ``ll``: four-cell log-likelihood; ``chi2``: Pearson's χ². The column ``formula`` says which was printed.
+        ``ll``: four-cell log-likelihood; ``chi2``: Pearson's χ². The column ``formula`` says which was
+        printed.
     yates : bool
         With ``chi2``: Yates' correction.
     min_count : int
@@ -215,15 +232,17 @@ def keyness(
     Returns
     -------
     DataFrame
-        One row a target and term: target, term, a, b, c, d, expected, score (negative: under-used in the target),
-        log_ratio, p, p_adjusted (Benjamini–Hochberg over the terms of one target), formula; by target, highest score
-        first.
+        One row a target and term: target, term, a, b, c, d, expected, score (negative: under-used in the
+        target), log_ratio, p, p_adjusted (Benjamini–Hochberg over the terms of one target), formula; by
+        target, highest score first.
     """
     if measure not in ("ll", "chi2"):
         raise ValueError(f"measure {measure!r} is unknown: use 'll' or 'chi2'")
     if yates and measure != "chi2":
         raise ValueError("yates goes with measure='chi2': log-likelihood is printed uncorrected")
-    counts, parts, terms, words = _part_counts(matrix, by if not _is_mask(target) else np.asarray(target), sizes)
+    counts, parts, terms, words = _part_counts(
+        matrix, by if not _is_mask(target) else np.asarray(target), sizes
+    )
     if _is_mask(target):
         chosen, names = [np.array([bool(p) for p in parts])], ["target"]
     elif target is None:
@@ -233,10 +252,16 @@ def keyness(
         unknown = [w for w in wanted if w not in parts]
         if unknown:
             raise ValueError(f"no part {unknown[0]!r}: the parts are {', '.join(map(str, parts))}")
-        chosen, names = [np.array([p in wanted for p in parts])], [" + ".join(map(str, wanted)) if len(wanted) > 1 else wanted[0]]
+        chosen, names = (
+            [np.array([p in wanted for p in parts])],
+            [" + ".join(map(str, wanted)) if len(wanted) > 1 else wanted[0]],
+        )
     if len(parts) < 2:
         raise ValueError("keyness sets a target against the rest: there is only one part")
-    tables = [_key_table(name, counts, words, terms, mask, measure, yates, min_count) for name, mask in zip(names, chosen, strict=True)]
+    tables = [
+        _key_table(name, counts, words, terms, mask, measure, yates, min_count)
+        for name, mask in zip(names, chosen, strict=True)
+    ]
     return pd.concat(tables, ignore_index=True)
 
 
@@ -252,11 +277,22 @@ def _key_table(name, counts, words, terms, mask, measure, yates, min_count) -> p
     score = log_likelihood(a, b, c, d) if measure == "ll" else chi_squared(a, b, c, d, yates=yates)
     expected = (a + b) * c / max(c + d, 1)
     p = stats.chi2.sf(score, 1)
-    table = pd.DataFrame({
-        "target": pd.Series([name] * len(terms), dtype=object), "term": terms, "a": a, "b": b, "c": c, "d": d,
-        "expected": expected, "score": np.where(a < expected, -score, score) + 0.0, "log_ratio": log_ratio(a, b, c, d),
-        "p": p, "p_adjusted": benjamini_hochberg(p), "formula": MEASURES["chi2_yates" if yates else measure],
-    })
+    table = pd.DataFrame(
+        {
+            "target": pd.Series([name] * len(terms), dtype=object),
+            "term": terms,
+            "a": a,
+            "b": b,
+            "c": c,
+            "d": d,
+            "expected": expected,
+            "score": np.where(a < expected, -score, score) + 0.0,
+            "log_ratio": log_ratio(a, b, c, d),
+            "p": p,
+            "p_adjusted": benjamini_hochberg(p),
+            "formula": MEASURES["chi2_yates" if yates else measure],
+        }
+    )
     return table.sort_values(["score", "term"], ascending=[False, True], ignore_index=True)
 
 
@@ -266,7 +302,8 @@ def benjamini_hochberg(p) -> np.ndarray:
     return stats.false_discovery_control(p) if p.size else p
 
 
-# -- parts ----------------------------------------------------------------------------------------------------------
+# -- parts ---------------------------------------------------------------------------------------------------
+
 
 def _part_counts(matrix, by, sizes: str):
     """Dense counts (parts × terms), names of the parts, terms, size of each part."""
@@ -276,7 +313,9 @@ def _part_counts(matrix, by, sizes: str):
     row_sizes = np.asarray(counts.sum(axis=1)).ravel()
     if sizes == "words":
         if not isinstance(matrix, TermMatrix):
-            raise ValueError("sizes='words' needs a TermMatrix: a plain table does not say how many words its rows have")
+            raise ValueError(
+                "sizes='words' needs a TermMatrix: a plain table does not say how many words its rows have"
+            )
         row_sizes = matrix.sizes
     if by is None:
         parts = list(matrix.index) if isinstance(matrix, pd.DataFrame) else list(range(counts.shape[0]))
@@ -292,10 +331,14 @@ def _long(parts, terms, **columns) -> pd.DataFrame:
     names = np.empty(len(parts), dtype=object)
     names[:] = parts
     table = {"part": np.repeat(names, len(terms)), "term": np.tile(terms, len(parts))}
-    return pd.DataFrame(table | {name: np.broadcast_to(values, shape).ravel() for name, values in columns.items()})
+    return pd.DataFrame(
+        table | {name: np.broadcast_to(values, shape).ravel() for name, values in columns.items()}
+    )
 
 
 def _sorted_by_part(table: pd.DataFrame, part: str, score: str, parts) -> pd.DataFrame:
     order = {name: n for n, name in enumerate(parts)}
     table = table.assign(_order=table[part].map(order))
-    return table.sort_values(["_order", score, "term"], ascending=[True, False, True], ignore_index=True).drop(columns="_order")
+    return table.sort_values(
+        ["_order", score, "term"], ascending=[True, False, True], ignore_index=True
+    ).drop(columns="_order")

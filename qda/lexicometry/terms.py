@@ -6,6 +6,7 @@ The chain is: words (:func:`qda.languages.tokens`), folding, multi-word terms, l
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections import defaultdict
@@ -36,8 +37,8 @@ class TermMatrix:
     terms : array of str
         The columns, in alphabetical order.
     rows : DataFrame
-        What each row is: the columns of the passages (``doc_id``, ``start``, ``end``, …) without their text, so that
-        any figure leads back to the passages it counts.
+        What each row is: the columns of the passages (``doc_id``, ``start``, ``end``, …) without their text,
+        so that any figure leads back to the passages it counts.
     sizes : array of int
         Words in each row before stop words and thresholds took any away.
     chain : dict
@@ -51,7 +52,9 @@ class TermMatrix:
     chain: dict = field(default_factory=dict)
 
     def __repr__(self) -> str:
-        return f"<TermMatrix {self.shape[0]} rows × {self.shape[1]} terms, {int(self.counts.sum())} occurrences>"
+        return (
+            f"<TermMatrix {self.shape[0]} rows × {self.shape[1]} terms, {int(self.counts.sum())} occurrences>"
+        )
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -65,7 +68,9 @@ class TermMatrix:
 
     def frequencies(self) -> pd.DataFrame:
         """``count`` (occurrences) and ``rows`` (rows that hold it) of each term, most frequent first."""
-        table = pd.DataFrame({"term": self.terms, "count": _column_sums(self.counts), "rows": _row_counts(self.counts)})
+        table = pd.DataFrame(
+            {"term": self.terms, "count": _column_sums(self.counts), "rows": _row_counts(self.counts)}
+        )
         return table.sort_values(["count", "term"], ascending=[False, True], ignore_index=True)
 
     def binary(self) -> TermMatrix:
@@ -75,10 +80,16 @@ class TermMatrix:
         return replace(self, counts=counts)
 
     def trim(self, min_count: int = 1, min_rows: int = 1, max_share: float = 1.0) -> TermMatrix:
-        """Keep the terms seen ``min_count`` times or more, in ``min_rows`` rows or more, in ``max_share`` of them at most."""
+        """Keep terms seen ``min_count`` times, in ``min_rows`` rows, in ``max_share`` of the rows at most."""
         in_rows = _row_counts(self.counts)
-        keep = (_column_sums(self.counts) >= min_count) & (in_rows >= min_rows) & (in_rows <= max_share * self.shape[0])
-        chain = self.chain | {"thresholds": dict(min_count=min_count, min_rows=min_rows, max_share=max_share)}
+        keep = (
+            (_column_sums(self.counts) >= min_count)
+            & (in_rows >= min_rows)
+            & (in_rows <= max_share * self.shape[0])
+        )
+        chain = self.chain | {
+            "thresholds": {"min_count": min_count, "min_rows": min_rows, "max_share": max_share}
+        }
         if keep.all():
             return replace(self, chain=chain)
         return replace(self, counts=self.counts[:, np.flatnonzero(keep)], terms=self.terms[keep], chain=chain)
@@ -88,22 +99,29 @@ class TermMatrix:
         rows = np.asarray(rows)
         rows = np.flatnonzero(rows) if rows.dtype == bool else rows
         return replace(
-            self, counts=self.counts[rows], rows=self.rows.iloc[rows].reset_index(drop=True), sizes=self.sizes[rows]
+            self,
+            counts=self.counts[rows],
+            rows=self.rows.iloc[rows].reset_index(drop=True),
+            sizes=self.sizes[rows],
         )
 
     def group(self, by) -> TermMatrix:
-        """Sum the rows that share a label: ``by`` is a column of :attr:`rows` or one label a row (missing: left out)."""
+        """Sum the rows that share a label: a column of :attr:`rows` or one label a row (none: left out)."""
         codes, names = labels_of(self.rows, by, self.shape[0])
         rows = pd.DataFrame({by if isinstance(by, str) else "group": names})
         return replace(
-            self, counts=sum_rows(self.counts, codes, len(names)), rows=rows,
+            self,
+            counts=sum_rows(self.counts, codes, len(names)),
+            rows=rows,
             sizes=np.bincount(codes[codes >= 0], self.sizes[codes >= 0], len(names)).astype(int),
         )
 
     def rows_with(self, term: str) -> pd.DataFrame:
         """The rows that hold ``term``, with ``count``: the way back to the text."""
         if term not in self.vocabulary:
-            raise KeyError(f"{term!r} is not a term of this matrix: see .terms, and .chain for what was left out")
+            raise KeyError(
+                f"{term!r} is not a term of this matrix: see .terms, and .chain for what was left out"
+            )
         column = self.counts[:, [self.vocabulary[term]]].toarray()[:, 0]
         return self.rows[column > 0].assign(count=column[column > 0])
 
@@ -134,8 +152,8 @@ def term_matrix(
     passages : DataFrame or sequence of str
         Passages or segments with a column ``text`` (and ``lang``), or plain strings.
     lang : str, optional
-        Keep the passages of this language only; for plain strings, the language they are in. Without it each passage
-        goes through the chain of its own language and the columns are shared.
+        Keep the passages of this language only; for plain strings, the language they are in. Without it each
+        passage goes through the chain of its own language and the columns are shared.
     folding : {"typography", "lower", "accents"}
         ``lower``: lower case; ``typography``: and plain apostrophes and hyphens; ``accents``: and no accents.
     lemmas : bool
@@ -143,8 +161,8 @@ def term_matrix(
     stop_words : bool or iterable of str
         True leaves out the language's stop words; an iterable leaves out these instead.
     multiword : iterable of str
-        Terms of several words ("travail du clic") to count as one; the longest wins, none crosses punctuation. With
-        lemmas they are matched lemma by lemma.
+        Terms of several words ("travail du clic") to count as one; the longest wins, none crosses
+        punctuation. With lemmas they are matched lemma by lemma.
     numbers : bool
         False leaves out terms without any letter.
     min_length : int
@@ -176,10 +194,14 @@ def term_matrix(
         blocks.append((here, *_count(passages["text"].iloc[here], tongue, steps, found)))
     matrix = _assemble(passages, blocks, found)
     matrix.chain.update(
-        languages=sorted(map(str, pd.unique(tongue_of))), words=token_pattern or "qda.languages.tokens", folding=folding,
+        languages=sorted(map(str, pd.unique(tongue_of))),
+        words=token_pattern or "qda.languages.tokens",
+        folding=folding,
         lemmas="simplemma" if lemmas else "none",
         stop_words="qda/data/stopwords" if stop_words is True else sorted(stop_words or ()),
-        multiword=sorted(steps.multiword), numbers=numbers, min_length=min_length,
+        multiword=sorted(steps.multiword),
+        numbers=numbers,
+        min_length=min_length,
     )
     return matrix.trim(min_count, min_rows, max_share)
 
@@ -190,7 +212,7 @@ def _as_passages(passages, lang: str | None) -> pd.DataFrame:
             raise ValueError("the table has no column 'text': give passages or segments")
         return passages if "lang" in passages else passages.assign(lang=lang or languages.UNDETERMINED)
     if isinstance(passages, str):
-        raise ValueError("give a table of passages or a list of texts, not one string")
+        raise TypeError("give a table of passages or a list of texts, not one string")
     texts = list(passages)
     return pd.DataFrame({"text": pd.Series(texts, dtype=object), "lang": lang or languages.UNDETERMINED})
 
@@ -242,9 +264,12 @@ class _Steps:
         def left_out(word: str, term: str) -> bool:
             plain = fold_typography(word)
             return (
-                plain in stops or plain.rstrip("'") in stops or term in stops
+                plain in stops
+                or plain.rstrip("'") in stops
+                or term in stops
                 or len(term.rstrip("'")) < self.min_length
-                or not self.numbers and not any(map(str.isalpha, term))
+                or not self.numbers
+                and not any(map(str.isalpha, term))
             )
 
         return left_out
@@ -265,8 +290,9 @@ def fold_accents(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
-# A word is looked at once, however often it stands in the corpus: texts are cut at white space, each distinct piece
-# goes through the chain, and a sparse product (rows × pieces) · (pieces × terms) gives the counts.
+# A word is looked at once, however often it stands in the corpus: texts are cut at white space, each distinct
+# piece goes through the chain, and a sparse product (rows × pieces) · (pieces × terms) gives the counts.
+
 
 def _count(texts: Iterable[str], lang: str, steps: _Steps, found: dict[str, int]):
     """Counts (rows × terms so far) and words a row; ``found`` (term → column) grows."""
@@ -285,7 +311,9 @@ def _count(texts: Iterable[str], lang: str, steps: _Steps, found: dict[str, int]
     words, term_of, left_out = steps.words(lang), steps.term(lang), steps.is_left_out(lang)
     pieces = [piece.decode("utf-8", "surrogatepass") for piece in number_of]
     spoken = [words(piece) for piece in pieces]
-    in_row = sparse.csr_array((np.ones(len(codes), np.int32), codes, ends), shape=(len(ends) - 1, len(pieces)))
+    in_row = sparse.csr_array(
+        (np.ones(len(codes), np.int32), codes, ends), shape=(len(ends) - 1, len(pieces))
+    )
     sizes = in_row @ np.array([len(said) for said in spoken], dtype=np.int64)
 
     def column(word: str) -> int:
@@ -307,7 +335,7 @@ def _ragged(lists: list[list[int]], width: int) -> sparse.csr_array:
 
 
 def _with_multiword(pieces, spoken, codes, ends, steps: _Steps, lang: str, found: dict[str, int], column):
-    """Column of each word of each row in order (csr indices and pointers), multi-word terms counted as one."""
+    """Column of each word of each row (csr indices and pointers), multi-word terms counted as one."""
     words, term_of = steps.words(lang), steps.term(lang)
     sought: dict[str, int] = {}
     single: dict[int, int] = {}
@@ -327,7 +355,7 @@ def _with_multiword(pieces, spoken, codes, ends, steps: _Steps, lang: str, found
     for candidates in longest.values():
         candidates.sort(key=lambda c: -len(c[0]))
     indices, pointers = [], [0]
-    for start, end in zip(ends[:-1], ends[1:], strict=True):
+    for start, end in itertools.pairwise(ends):
         line = [number for code in codes[start:end] for number in sequences[code]]
         at = 0
         while at < len(line):
@@ -353,20 +381,31 @@ def _assemble(passages: pd.DataFrame, blocks, found: dict[str, int]) -> TermMatr
     sizes = np.zeros(len(passages), dtype=np.int64)
     parts, places = [], []
     for here, counts, words in blocks:
-        parts.append(sparse.csr_array((counts.data, rank[counts.indices], counts.indptr), shape=(len(here), len(terms))))
+        parts.append(
+            sparse.csr_array(
+                (counts.data, rank[counts.indices], counts.indptr), shape=(len(here), len(terms))
+            )
+        )
         sizes[here] = words
         places.append(here)
     if not parts:
         counts = sparse.csr_array((0, 0), dtype=np.int32)
     else:
-        counts = parts[0] if len(parts) == 1 else sparse.vstack(parts, format="csr")[np.argsort(np.concatenate(places))]
-    counts = sparse.csr_array(counts.tocsc().tocsr())  # twice transposed: sorted in linear time, duplicates side by side
+        counts = (
+            parts[0]
+            if len(parts) == 1
+            else sparse.vstack(parts, format="csr")[np.argsort(np.concatenate(places))]
+        )
+    counts = sparse.csr_array(
+        counts.tocsc().tocsr()
+    )  # twice transposed: sorted in linear time, duplicates side by side
     counts.sum_duplicates()
     rows = passages.drop(columns="text").reset_index(drop=True)
     return TermMatrix(counts, terms[order], rows, sizes, {})
 
 
-# -- rows by label --------------------------------------------------------------------------------------------------
+# -- rows by label -------------------------------------------------------------------------------------------
+
 
 def labels_of(rows: pd.DataFrame | None, by, n: int) -> tuple[np.ndarray, list]:
     """Codes (−1: no label) and names, in sorted order, of ``by``: a column of ``rows``, or one label a row.
@@ -379,7 +418,9 @@ def labels_of(rows: pd.DataFrame | None, by, n: int) -> tuple[np.ndarray, list]:
     if isinstance(by, str):
         if rows is None or by not in rows:
             known = "none" if rows is None else ", ".join(map(str, rows.columns))
-            raise ValueError(f"no column {by!r} to group by (there is: {known}); join it with Corpus.with_metadata")
+            raise ValueError(
+                f"no column {by!r} to group by (there is: {known}); join it with Corpus.with_metadata"
+            )
         by = rows[by]
     labels = pd.Series(np.asarray(by, dtype=object), dtype=object)
     if len(labels) != n:
@@ -396,7 +437,9 @@ def labels_of(rows: pd.DataFrame | None, by, n: int) -> tuple[np.ndarray, list]:
 def sum_rows(counts, codes: np.ndarray, n: int) -> sparse.csr_array:
     """Sum the rows of a matrix by code (−1: left out): ``n`` × columns."""
     kept = np.flatnonzero(codes >= 0)
-    into = sparse.csr_array((np.ones(len(kept), counts.dtype), (codes[kept], kept)), shape=(n, counts.shape[0]))
+    into = sparse.csr_array(
+        (np.ones(len(kept), counts.dtype), (codes[kept], kept)), shape=(n, counts.shape[0])
+    )
     return sparse.csr_array(into @ counts)
 
 
@@ -409,6 +452,15 @@ def as_counts(matrix) -> tuple[sparse.csr_array, np.ndarray, pd.DataFrame | None
         return counts, matrix.columns.to_numpy(dtype=object), None
     counts = sparse.csr_array(matrix if sparse.issparse(matrix) else np.atleast_2d(np.asarray(matrix)))
     return counts, np.arange(counts.shape[1]), None
+
+
+def presence_of(counts) -> sparse.csr_array:
+    """1 where a term stands in a row, else 0."""
+    presence = sparse.csr_array(counts, copy=True)
+    presence.sum_duplicates()
+    presence.data = np.ones(len(presence.data), dtype=np.int64) * (presence.data != 0)
+    presence.eliminate_zeros()
+    return presence
 
 
 def _column_sums(counts: sparse.csr_array) -> np.ndarray:
