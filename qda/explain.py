@@ -87,7 +87,7 @@ def explain(passage, codebook: Codebook | None = None) -> Explanation:
     indicators = [i for i in codebook.indicators if i.lang == lang]
     rows = []
     automaton = compile_indicators(tuple(codebook.indicators), lang)
-    found = automaton.search(Block([text], np.zeros(1, np.int64)))
+    found = automaton.search(Block([text], np.zeros(1, np.int64)), stopped=True)
     for n, number in enumerate(found.indicator.tolist()):
         indicator = automaton.indicators[number]
         start, end = int(found.start[n]), int(found.end[n])

@@ -55,7 +55,7 @@ def _bytes_among(chars: str) -> np.ndarray:
 _IS_SIGN = _bytes_among("".join(SIGNS.values()))
 _IS_DIGIT = _bytes_among("0123456789")
 _OPENS_ENDING = _bytes_among("-./:_*(@" + MARK)
-_ENDS_WORD = _bytes_among("*@" + MARK)
+_ENDS_WORD = _bytes_among("(*@" + MARK)
 # What may follow a letter where inclusive writing puts a second ending. Only endings that mark gender, so that
 # site.org, et/ou and rendez-vous stay what they are.
 _FRENCH = r"(?:e|ne|te|le|se|euse|rice|trice|ere|iere|ive|elle)"
@@ -70,6 +70,23 @@ _INCLUSIVE = re.compile(
     r"|@s?(?!\.)"
     rf")(?![{_LETTER}0-9])".encode("latin-1")
 )
+_ENDINGS = "e ne te le se euse rice trice ere iere ive elle es a as o os i in innen ora ore r n en er em -".split()
+
+
+def _first_two() -> np.ndarray:
+    """Which two bytes may open an ending: most hyphens and full stops are told apart by them, without the pattern."""
+    table = np.zeros((256, 256), bool)
+    letters = _bytes_among("abcdefghijklmnopqrstuvwxyz0123456789\x02\x03\x04\x05")
+    for ending in _ENDINGS:
+        if len(ending) > 1:
+            table[ord(ending[0]), ord(ending[1])] = True
+        else:
+            table[ord(ending), ~letters] = True
+    table[ord("-")] = True
+    return table
+
+
+_ENDING_OPENS = _first_two()
 
 
 @cache
@@ -112,6 +129,8 @@ class Folded:
         The text, one byte a kept character, with a space before and after; words are separated by single-byte spaces.
     starts, ends : ndarray of int, shape (N words,)
         Where each word begins and ends in ``data``.
+    runs : ndarray of int, shape (N words,)
+        Which piece of ``data.split()`` each word is (a number in pieces: its first); -1 for a sign.
     signs : ndarray of uint8, shape (N words,)
         For a number written in digits :data:`NUMBER`, for a sign (:data:`SIGNS`) its byte; 0 for other words. Signs
         are spaces in ``data``.
@@ -122,12 +141,13 @@ class Folded:
     data: bytes
     starts: np.ndarray
     ends: np.ndarray
+    runs: np.ndarray
     signs: np.ndarray
     positions: np.ndarray | None
 
-    def offsets(self, first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Where in the text the words number ``first`` to ``last`` begin and end (code points)."""
-        start, end = self.starts[first] - 1, self.ends[last] - 1
+    def offsets(self) -> tuple[np.ndarray, np.ndarray]:
+        """Where in the text each word begins and ends (code points)."""
+        start, end = self.starts - 1, self.ends - 1
         if self.positions is not None:
             start, end = self.positions[start], self.positions[end - 1] + 1
         return start, end
@@ -157,8 +177,7 @@ def _keep_inclusive_words_whole(raw: np.ndarray, letters: np.ndarray) -> None:
     stray = places[~after_letter]
     raw[stray[raw[stray] == ord(MARK)]] = ord(" ")
     places = places[after_letter]
-    following = raw[places + 1]
-    likely = letters[following] | _ENDS_WORD[raw[places]] | (following == ord("-"))
+    likely = _ENDING_OPENS[raw[places + 1], raw[np.minimum(places + 2, len(raw) - 1)]] | _ENDS_WORD[raw[places]]
     places = places[likely]
     if not len(places):
         return
@@ -170,14 +189,16 @@ def _keep_inclusive_words_whole(raw: np.ndarray, letters: np.ndarray) -> None:
             inside[~letters[inside]] = ord(MARK)
 
 
-def _words(data: bytes, raw: np.ndarray, letters: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Starts, ends and signs of the words: elided words skipped, numbers in one piece."""
+def _words(data: bytes, raw: np.ndarray, letters: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Starts, ends, runs and signs of the words: elided words skipped, numbers in one piece."""
     kind = (np.frombuffer(data, np.uint8) != ord(" ")).astype(np.int8)
     kind[_IS_SIGN[raw]] = 2
     changes = np.flatnonzero(kind[1:] != kind[:-1]) + 1
     starts, ends = changes[kind[changes] > 0], changes[kind[changes - 1] > 0]
     if not len(starts):
-        return starts, ends, np.zeros(0, np.uint8)
+        return starts, ends, starts, np.zeros(0, np.uint8)
+    is_sign = kind[starts] == 2
+    runs = np.where(is_sign, -1, np.cumsum(~is_sign) - 1)
 
     length = ends - starts
     before_apostrophe = (raw[ends] == ord("'")) & (length <= 2) & letters[raw[starts]]
@@ -186,9 +207,9 @@ def _words(data: bytes, raw: np.ndarray, letters: np.ndarray) -> tuple[np.ndarra
     possessive = (raw[starts - 1] == ord("'")) & (length == 1) & (raw[starts] == ord("s"))
     possessive[0] = False
     keep = ~(before_apostrophe | possessive)
-    starts, ends = starts[keep], ends[keep]
+    starts, ends, runs = starts[keep], ends[keep], runs[keep]
 
-    signs = np.where(kind[starts] == 2, raw[starts], 0).astype(np.uint8)
+    signs = np.where(runs < 0, raw[starts], 0).astype(np.uint8)
     digits = np.flatnonzero(_IS_DIGIT[raw[starts]])
     number = np.zeros(len(starts), bool)
     number[[n for n in digits.tolist() if data[starts[n] : ends[n]].isdigit()]] = True
@@ -201,8 +222,8 @@ def _words(data: bytes, raw: np.ndarray, letters: np.ndarray) -> tuple[np.ndarra
     if goes_on.any():
         first = np.concatenate([[True], ~goes_on])
         last = np.concatenate([~goes_on, [True]])
-        starts, ends, signs = starts[first], ends[last], signs[first]
-    return starts, ends, signs
+        starts, ends, runs, signs = starts[first], ends[last], runs[first], signs[first]
+    return starts, ends, runs, signs
 
 
 def fold_words(text: str) -> list[str]:

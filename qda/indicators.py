@@ -2,12 +2,13 @@
 
 Three steps, each over a block of many passages at once.
 
-1. **Scan.** One Aho–Corasick automaton over the folded bytes of the block finds every word of every form. A word is
-   looked for with the space before it (and, unless any ending will do, after it), so each hit is a whole word.
+1. **Words.** One Aho–Corasick automaton holds every word of every form. It reads each distinct word of the text once:
+   what it says of a word (which slots of which forms the word fills) is kept, so a text of a million words costs a
+   look-up a word.
 2. **Join.** Words make forms: a form of several words is a join of the places of its words, from its rarest word
    outwards, ``next word`` being at most ``1 + gap`` words further. All forms are joined together.
-3. **Contexts.** Only where a form stands, sentences are cut and contexts looked for: each is a window of words (the
-   sentence, the passage, the turn, some words on both sides) in which another form must, or must not, stand.
+3. **Contexts.** Only where a form stands, contexts are looked for and sentences cut: a context is a window of words
+   (the sentence, the passage, the turn, some words on both sides) in which another form must, or must not, stand.
 
 An *occurrence* is the shortest stretch of words, from each first word on, that one of the forms of a list fits; it
 lies inside one sentence.
@@ -23,8 +24,8 @@ from itertools import chain, product
 import numpy as np
 
 from qda import languages
-from qda.codebook import Indicator, Word, parse_form
-from qda.folding import MARK, fold, fold_words, inclusive_stems, openings, spell_out, spellings
+from qda.codebook import Context, Indicator, Word, parse_form
+from qda.folding import MARK, NUMBER, Folded, fold, fold_words, inclusive_stems, openings, spell_out, spellings
 
 
 _inflections: dict[tuple[str, str], frozenset[str]] = {}
@@ -108,7 +109,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Found:
-    """Occurrences of the indicators in a block, before contexts are asked (N rows) and after.
+    """Occurrences of the indicators in a block (N rows) and what their contexts say.
 
     Attributes
     ----------
@@ -145,112 +146,42 @@ def compile_indicators(indicators: tuple[Indicator, ...], lang: str) -> Automato
     return Automaton([i for i in indicators if i.lang == lang], lang)
 
 
-class Automaton:
-    """The indicators of one language, compiled.
+class _FormLists:
+    """Lists of forms, compiled to sequences of slots; each list (an indicator's, a context's) has a number, its owner.
 
     Attributes
     ----------
-    indicators : list of Indicator
-    contexts : list of (Context, bool)
-        Every context of every indicator in turn, ``near`` (True) before ``not_near`` (False).
-    patterns : list of bytes
-        What the Aho–Corasick automaton looks for.
+    slots : dict of frozenset of Word to int
+        Every slot, numbered.
     """
 
-    def __init__(self, indicators: Sequence[Indicator], lang: str):
-        from ahocorasick_rs import BytesAhoCorasick, Implementation
-
-        self.lang = lang
-        self.indicators = list(indicators)
-        self.contexts, contexts_of, owners = [], [], [i.any for i in self.indicators]
-        group_of: dict[tuple[str, ...], int] = {}
-        groups = []
-        for indicator in self.indicators:
-            own = [(c, True) for c in indicator.near] + [(c, False) for c in indicator.not_near]
-            contexts_of.append(range(len(self.contexts), len(self.contexts) + len(own)))
-            self.contexts += own
-            for context, _ in own:
-                if context.forms not in group_of:
-                    group_of[context.forms] = len(owners)
-                    owners.append(context.forms)
-                groups.append(group_of[context.forms])
-        self._contexts_of = _Lists(contexts_of)
-        self._group = np.array(groups, np.int64)
-        self._wanted = np.array([wanted for _, wanted in self.contexts], bool)
-        self._within = [context.within for context, _ in self.contexts]
-
-        sequences = {(owner, *sequence) for owner, forms in enumerate(owners) for f in forms for sequence in _sequences(f)}
-        sequences = sorted(sequences, key=lambda s: (s[0], len(s[1]), s[2], sorted(map(_word_key, chain(*s[1])))))
-        slots: dict[frozenset[Word], int] = {}
+    def __init__(self, lists: Sequence[tuple[str, ...]]):
+        sequences = {(owner, *sequence) for owner, forms in enumerate(lists) for f in forms for sequence in _sequences(f)}
+        self.slots: dict[frozenset[Word], int] = {}
         for _, words, _ in sequences:
             for slot in words:
-                slots.setdefault(slot, len(slots))
-        self._n_slots = len(slots)
-        single: list[list[int]] = [[] for _ in slots]
+                self.slots.setdefault(slot, len(self.slots))
+        single: list[list[int]] = [[] for _ in self.slots]
         longer = []
         for owner, words, gaps in sequences:
             if len(words) == 1:
-                single[slots[words[0]]].append(owner)
+                single[self.slots[words[0]]].append(owner)
             else:
-                longer.append((owner, [slots[slot] for slot in words], gaps))
-        self._owners_of_slot = _Lists(single)
+                longer.append((owner, [self.slots[slot] for slot in words], gaps))
+        self._owners = _Lists(single)
         self._owner = np.array([owner for owner, _, _ in longer], np.int64)
         self._length = np.array([len(row) for _, row, _ in longer], np.int64)
         longest = max(self._length, default=1)
         self._slot = np.array([row + [-1] * (longest - len(row)) for _, row, _ in longer], np.int64).reshape(-1, longest)
         self._gap = np.array([[*g, *[0] * (longest - len(g))] for _, _, g in longer], np.int64).reshape(-1, longest)
 
-        slots_of: dict[bytes, set[int]] = {}
-        signs: dict[bytes, set[int]] = {}
-        lemmas = frozenset(word.text for slot in slots for word in slot if word.lemma)
-        forms_of = inflections(lemmas, lang) if lemmas else {}
-        for slot, number in slots.items():
-            for word in slot:
-                if word.is_sign:
-                    signs.setdefault(word.text.encode("latin-1"), set()).add(number)
-                    continue
-                for pattern in _patterns(word, forms_of):
-                    slots_of.setdefault(pattern, set()).add(number)
-        self.patterns = sorted(slots_of)
-        self._signs = sorted(signs)
-        self._slots_of = _Lists([sorted(slots_of[p]) for p in self.patterns] + [sorted(signs[s]) for s in self._signs])
-        self._scanner = BytesAhoCorasick(self.patterns, implementation=Implementation.DFA) if self.patterns else None
-
-    # -- step 1 -----------------------------------------------------------------------------------------------------
-
-    def _scan(self, folded) -> tuple[np.ndarray, np.ndarray]:
-        """(pattern, number of the word) of every hit; signs are numbered after the patterns."""
-        patterns, words = [], []
-        if self._scanner is not None:
-            hits = self._scanner.find_matches_as_indexes(folded.data, overlapping=True)
-            table = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits)).reshape(-1, 3)
-            word = np.searchsorted(folded.starts, table[:, 1] + 1)
-            word[word == len(folded.starts)] = 0
-            whole = folded.starts[word] == table[:, 1] + 1 if len(folded.starts) else np.zeros(len(word), bool)
-            patterns.append(table[whole, 0])
-            words.append(word[whole])
-        for n, sign in enumerate(self._signs):
-            places = np.flatnonzero(folded.signs == ord(sign))
-            patterns.append(np.full(len(places), len(self.patterns) + n))
-            words.append(places)
-        if not patterns:
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        return np.concatenate(patterns), np.concatenate(words)
-
-    # -- step 2 -----------------------------------------------------------------------------------------------------
-
-    def _occurrences(self, folded) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """(owner, first word, last word) of every occurrence, sentences not yet asked; sorted."""
-        width = len(folded.starts) + int(self._gap.max(initial=0)) + 2
-        patterns, words = self._scan(folded)
-        hit, slot = self._slots_of.rows(patterns)
-        places = _sorted_unique(slot * width + words[hit])  # where each slot is filled, as one sorted number
-        slot, word = np.divmod(places, width)
-        hit, owner = self._owners_of_slot.rows(slot)
+    def occurrences(self, slot: np.ndarray, word: np.ndarray, n_words: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(owner, first word, last word) of every occurrence, from the words that fill the slots; sentences not asked."""
+        width = n_words + int(self._gap.max(initial=0)) + 2
+        hit, owner = self._owners.rows(slot)
         first = last = word[hit]
         if len(self._owner):
-            filled = np.bincount(slot, minlength=self._n_slots + 1)
-            sequence, left, right = self._join(places, filled, width)
+            sequence, left, right = self._join(slot, word, width)
             owner = np.concatenate([owner, self._owner[sequence]])
             first, last = np.concatenate([first, left]), np.concatenate([last, right])
         key = owner * width + first
@@ -260,85 +191,215 @@ class Automaton:
         owner, first = np.divmod(key[shortest], width)
         return owner, first, last[shortest]
 
-    def _join(self, places: np.ndarray, filled: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _join(self, slot: np.ndarray, word: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(sequence, first word, last word) of every way to fill every sequence of several words."""
+        places = np.sort(slot * width + word)  # where each slot is filled, as one sorted number
+        filled = np.bincount(slot, minlength=len(self.slots) + 1)  # one more: what stands for no slot is never filled
         counts = np.where(self._slot >= 0, filled[self._slot], np.iinfo(np.int64).max)
         rarest = counts.argmin(axis=1)
         alive = np.flatnonzero(counts.min(axis=1) > 0)
-        begins = np.concatenate([[0], np.cumsum(filled)])
+        begins = np.cumsum(filled) - filled
         anchor = self._slot[alive, rarest[alive]]
         which, place = _ranges(begins[anchor], filled[anchor])
         sequence = alive[which]
-        left = right = places[place] - self._slot[sequence, rarest[sequence]] * width
+        left = right = places[place] - anchor[which] * width
         for step in range(1, self._slot.shape[1]):
             at = rarest[sequence] + step
             more = at < self._length[sequence]
             slot, gap = self._slot[sequence, at * more], self._gap[sequence, (at - 1) * more]
             low, high = slot * width + right + 1, slot * width + right + 1 + gap
-            kept, word = _fill(places, low, high, more)
-            right = np.where(more[kept], word - slot[kept] * width, right[kept])
+            kept, found = _fill(places, low, high, more)
+            right = np.where(more[kept], found - slot[kept] * width, right[kept])
             sequence, left = sequence[kept], left[kept]
         for step in range(1, self._slot.shape[1]):
             at = rarest[sequence] - step
             more = at >= 0
             slot, gap = self._slot[sequence, at * more], self._gap[sequence, at * more]
             low, high = slot * width + np.maximum(left - 1 - gap, 0), slot * width + left - 1
-            kept, word = _fill(places, low, high, more)
-            left = np.where(more[kept], word - slot[kept] * width, left[kept])
+            kept, found = _fill(places, low, high, more)
+            left = np.where(more[kept], found - slot[kept] * width, left[kept])
             sequence, right = sequence[kept], right[kept]
         return sequence, left, right
 
-    # -- step 3 -----------------------------------------------------------------------------------------------------
 
-    def search(self, block: Block) -> Found:
-        """Every occurrence of every indicator in a block, with what its contexts say."""
+class _Vocabulary(dict):
+    """Folded word → the number of its class; words of one class fill the same slots. A new word is read once.
+
+    Attributes
+    ----------
+    classes : list of (tuple of int, tuple of int)
+        For each class the slots of indicators and the slots of contexts that its words fill; class 0 fills none.
+    """
+
+    #: So many words are kept; then the next ones are read anew, and memory stays bounded.
+    MOST = 1_000_000
+
+    def __init__(self, read):
+        super().__init__()
+        self._read = read
+        self.classes: list[tuple[tuple[int, ...], tuple[int, ...]]] = [((), ())]
+        self._numbers = {self.classes[0]: 0}
+
+    def __missing__(self, word: bytes) -> int:
+        filled = self._read(word)
+        number = self._numbers.setdefault(filled, len(self.classes))
+        if number == len(self.classes):
+            self.classes.append(filled)
+        if len(self) >= self.MOST:
+            self.clear()
+        self[word] = number
+        return number
+
+
+class Automaton:
+    """The indicators of one language, compiled.
+
+    Attributes
+    ----------
+    indicators : list of Indicator
+    contexts : list of (Context, bool)
+        Every context of every indicator in turn, ``near`` (True) before ``not_near`` (False).
+    patterns : list of bytes
+        What the Aho–Corasick automaton looks for: words with a space before them and, unless any ending will do, a
+        space or a mark of inclusive writing after them.
+    """
+
+    def __init__(self, indicators: Sequence[Indicator], lang: str):
+        from ahocorasick_rs import BytesAhoCorasick
+
+        self.lang = lang
+        self.indicators = list(indicators)
+        self.contexts: list[tuple[Context, bool]] = []
+        contexts_of, groups, group_of = [], [], {}
+        for indicator in self.indicators:
+            own = [(c, True) for c in indicator.near] + [(c, False) for c in indicator.not_near]
+            contexts_of.append(range(len(self.contexts), len(self.contexts) + len(own)))
+            self.contexts += own
+            groups += [group_of.setdefault(context.forms, len(group_of)) for context, _ in own]
+        self._contexts_of = _Lists(contexts_of)
+        self._group = np.array(groups, np.int64)  # contexts with the same forms share one list
+        self._wanted = np.array([wanted for _, wanted in self.contexts], bool)
+        self._scope = np.array([c.within if isinstance(c.within, str) else "words" for c, _ in self.contexts], "U8")
+        self._reach = np.array([0 if isinstance(c.within, str) else c.within for c, _ in self.contexts], np.int64)
+
+        self._forms = (_FormLists([i.any for i in self.indicators]), _FormLists(list(group_of)))
+        slots_of: dict[bytes, tuple[set[int], set[int]]] = {}
+        every = {word for lists in self._forms for slot in lists.slots for word in slot}
+        forms_of = inflections(frozenset(word.text for word in every if word.lemma), lang)
+        for which, lists in enumerate(self._forms):
+            for slot, number in lists.slots.items():
+                for word in slot:
+                    for pattern in _patterns(word, forms_of):
+                        slots_of.setdefault(pattern, (set(), set()))[which].add(number)
+        self.patterns = sorted(slots_of)
+        self._slots_of = [slots_of[pattern] for pattern in self.patterns]
+        self._scanner = BytesAhoCorasick(self.patterns) if self.patterns else None
+        self._vocabulary = _Vocabulary(self._read)
+
+    # -- step 1 -----------------------------------------------------------------------------------------------------
+
+    def _read(self, word: bytes) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The slots (of indicators, of contexts) that a folded word fills."""
+        own, near = set(), set()
+        if self._scanner is not None:
+            text = b" " + word + b" "
+            for pattern, _, _ in self._scanner.find_matches_as_indexes(text, overlapping=True):
+                own |= self._slots_of[pattern][0]
+                near |= self._slots_of[pattern][1]
+        return tuple(sorted(own)), tuple(sorted(near))
+
+    def _classes(self, folded: Folded) -> np.ndarray:
+        """The class of each word of a folded text."""
+        pieces = folded.data.split()
+        look_up = self._vocabulary.__getitem__
+        of_piece = np.fromiter(map(look_up, pieces), np.int64, len(pieces))
+        classes = of_piece[folded.runs] if len(pieces) else np.zeros(len(folded.runs), np.int64)
+        special = np.flatnonzero(folded.signs)
+        signs, starts, ends = folded.signs[special].tolist(), folded.starts[special].tolist(), folded.ends[special].tolist()
+        classes[special] = [
+            look_up(b"#" + folded.data[start:end] if sign == ord(NUMBER) else bytes([sign]))
+            for sign, start, end in zip(signs, starts, ends, strict=True)
+        ]
+        return classes
+
+    # -- steps 2 and 3 ----------------------------------------------------------------------------------------------
+
+    def search(self, block: Block, stopped: bool = False) -> Found:
+        """Every occurrence of every indicator in a block, with what its contexts say.
+
+        Occurrences that lack a ``near`` context even in their whole passage are left out before sentences are cut,
+        unless ``stopped`` asks for all of them.
+        """
         folded = fold("\n".join(block.texts))
         lengths = np.array([len(text) for text in block.texts], np.int64)
         begins = np.cumsum(lengths + 1) - lengths - 1
-        owner, first, last = self._occurrences(folded)
-        word_start, word_end = folded.offsets(np.arange(len(folded.starts)), np.arange(len(folded.starts)))
+        word_start, word_end = folded.offsets()
         passage_of = np.searchsorted(begins, word_start, "right") - 1
+        n_words = len(word_start)
 
-        wanted = np.isin(block.turns, block.turns[passage_of[first[owner < len(self.indicators)]]])
-        starts, ends = self._sentences(block.texts, begins, wanted)
-        sentence = np.searchsorted(starts, word_start[first], "right") - 1
-        inside = (sentence >= 0) & (word_end[last] <= ends[sentence]) if len(starts) else np.zeros(len(first), bool)
-        owner, first, last, sentence = owner[inside], first[inside], last[inside], sentence[inside]
-        own = owner < len(self.indicators)
-        indicator, hit_first, hit_last, hit_sentence = owner[own], first[own], last[own], sentence[own]
-        passage = passage_of[hit_first]
+        classes = self._classes(folded)
+        own_slots, near_slots = (_Lists([entry[which] for entry in self._vocabulary.classes]) for which in (0, 1))
+        hits = np.flatnonzero(own_slots.lengths[classes])
+        row, slot = own_slots.rows(classes[hits])
+        indicator, first, last = self._forms[0].occurrences(slot, hits[row], n_words)
+        apart = passage_of[first] != passage_of[last]
+        indicator, first, last = indicator[~apart], first[~apart], last[~apart]
 
-        asked, context = self._contexts_of.rows(indicator)
-        low, high = np.empty(len(asked), np.int64), np.empty(len(asked), np.int64)
-        windows = {
-            "sentence": (starts[hit_sentence], ends[hit_sentence]),
-            "passage": (begins[passage], begins[passage] + lengths[passage]),
-            "turn": _turn_bounds(block.turns, passage, begins, lengths),
+        wanted = np.isin(block.turns, block.turns[passage_of[first]])  # passages whose turn has an occurrence
+        hits = np.flatnonzero((near_slots.lengths[classes] > 0) & wanted[passage_of])
+        row, slot = near_slots.rows(classes[hits])
+        near = self._forms[1].occurrences(slot, hits[row], n_words)
+
+        turns = _turn_bounds(block.turns, begins, lengths)
+        bounds = {
+            "passage": (np.searchsorted(word_start, begins), np.searchsorted(word_start, begins + lengths)),
+            "turn": tuple(np.searchsorted(word_start, edge) for edge in turns),
         }
-        bounds = {scope: tuple(np.searchsorted(word_start, edge) for edge in pair) for scope, pair in windows.items()}
-        within = np.array([w if isinstance(w, str) else "words" for w in self._within], "U8")[context]
-        reach = np.array([w if isinstance(w, int) else 0 for w in self._within], np.int64)[context]
-        for scope, (from_word, to_word) in bounds.items():
-            here = within == scope
-            low[here], high[here] = from_word[asked[here]], to_word[asked[here]]
-        here = within == "words"
-        from_word, to_word = bounds["passage"]
-        low[here] = np.maximum(hit_first[asked[here]] - 1 - reach[here], from_word[asked[here]])
-        high[here] = np.minimum(hit_last[asked[here]] + 2 + reach[here], to_word[asked[here]])
+        passage = passage_of[first]
+        if not stopped:
+            bounds["sentence"] = bounds["passage"]
+            asked, context, held = self._ask(indicator, first, last, passage, passage, bounds, near, n_words)
+            possible = np.ones(len(indicator), bool)
+            possible[asked[~held & self._wanted[context]]] = False
+            indicator, first, last, passage = indicator[possible], first[possible], last[possible], passage[possible]
 
-        # A context holds where one of its occurrences has a word in the window.
-        which, word = _ranges(first[~own], last[~own] - first[~own] + 1)
-        width = len(folded.starts) + 1
-        stands = np.sort(owner[~own][which] * width + word)
-        key = self._group[context] * width
-        held = np.searchsorted(stands, key + low) < np.searchsorted(stands, key + high)
+        wanted = np.isin(block.turns, block.turns[passage])
+        starts, ends = self._sentences(block.texts, begins, wanted)
+        kept, sentence = _inside(starts, ends, word_start[first], word_end[last])
+        indicator, first, last, passage = indicator[kept], first[kept], last[kept], passage[kept]
+        kept, _ = _inside(starts, ends, word_start[near[1]], word_end[near[2]])
+        near = tuple(column[kept] for column in near)
+        bounds["sentence"] = (np.searchsorted(word_start, starts), np.searchsorted(word_start, ends))
+        asked, context, held = self._ask(indicator, first, last, passage, sentence, bounds, near, n_words)
         fires = np.ones(len(indicator), bool)
         fires[asked[held != self._wanted[context]]] = False
         at = begins[passage]
         return Found(
-            indicator, passage, word_start[hit_first] - at, word_end[hit_last] - at,
-            starts[hit_sentence] - at, ends[hit_sentence] - at, asked, context, held, fires,
+            indicator, passage, word_start[first] - at, word_end[last] - at, starts[sentence] - at, ends[sentence] - at,
+            asked, context, held, fires,
         )
+
+    def _ask(self, indicator, first, last, passage, sentence, bounds, near, n_words):
+        """(occurrence, context, whether it holds) for every context of every occurrence.
+
+        ``bounds`` gives for each scope the first word of each sentence, passage … and the one after its last.
+        """
+        asked, context = self._contexts_of.rows(indicator)
+        low, high = np.zeros(len(asked), np.int64), np.zeros(len(asked), np.int64)
+        scope = self._scope[context]
+        for name, units in (("sentence", sentence), ("passage", passage), ("turn", passage)):
+            here = np.flatnonzero(scope == name)
+            low[here], high[here] = bounds[name][0][units[asked[here]]], bounds[name][1][units[asked[here]]]
+        here = np.flatnonzero(scope == "words")
+        hit, reach = asked[here], self._reach[context[here]] + 1
+        low[here] = np.maximum(first[hit] - reach, bounds["passage"][0][passage[hit]])
+        high[here] = np.minimum(last[hit] + reach + 1, bounds["passage"][1][passage[hit]])
+        # A context holds where one of its occurrences has a word in the window.
+        group, begin, end = near
+        row, word = _ranges(begin, end - begin + 1)
+        stands = np.sort(group[row] * (n_words + 1) + word)
+        key = self._group[context] * (n_words + 1)
+        return asked, context, np.searchsorted(stands, key + low) < np.searchsorted(stands, key + high)
 
     def _sentences(self, texts: list[str], begins: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Starts and ends, in the block, of the sentences of the wanted passages."""
@@ -350,12 +411,19 @@ class Automaton:
         return table[:, 0], table[:, 1]
 
 
-def _word_key(word: Word) -> tuple:
-    return (word.text, word.ending, word.lemma)
+def _inside(starts: np.ndarray, ends: np.ndarray, begin: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Which spans lie inside one of the stretches (starts, ends), and for these, in which."""
+    if not len(starts):
+        return np.zeros(len(begin), bool), np.zeros(0, np.int64)
+    stretch = np.searchsorted(starts, begin, "right") - 1
+    kept = (stretch >= 0) & (end <= ends[stretch])
+    return kept, stretch[kept]
 
 
 def _patterns(word: Word, forms_of: dict[str, frozenset[str]]) -> list[bytes]:
     """The byte strings that find a word: after a space, up to a space unless any ending will do."""
+    if word.is_sign:  # a number is read with # before its digits
+        return [f" {word.text}".encode("latin-1")]
     if word.lemma:
         exact = {spell_out(folded[0]) for folded in map(fold_words, forms_of[word.text]) if len(folded) == 1}
     else:
@@ -379,19 +447,14 @@ def _fill(places: np.ndarray, low: np.ndarray, high: np.ndarray, more: np.ndarra
     return row, places[place]
 
 
-def _sorted_unique(values: np.ndarray) -> np.ndarray:
-    values = np.sort(values)
-    return values[_differs_from_previous(values)]
-
-
 def _differs_from_previous(values: np.ndarray) -> np.ndarray:
     differs = np.ones(len(values), bool)
     differs[1:] = values[1:] != values[:-1]
     return differs
 
 
-def _turn_bounds(turns: np.ndarray, passage: np.ndarray, begins: np.ndarray, lengths: np.ndarray):
+def _turn_bounds(turns: np.ndarray, begins: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Where, in the block, the turn of each passage begins and ends."""
-    first = np.searchsorted(turns, turns[passage])
-    last = np.searchsorted(turns, turns[passage], "right") - 1
+    first = np.searchsorted(turns, turns)
+    last = np.searchsorted(turns, turns, "right") - 1
     return begins[first], begins[last] + lengths[last]
