@@ -77,8 +77,7 @@ def read_bytes(data: bytes, source_file: str, **options) -> list[Source]:
     except (RecursionError, MemoryError) as error:
         raise problem(source_file, "", f"too deeply nested or too large ({type(error).__name__})",
                       "Split it into smaller files") from None
-    for source in sources:
-        check_characters(source)
+    check_characters(sources)
     if not sources:
         raise problem(source_file, "", "no article or transcript found in it", "Check that the file is the one you meant")
     return sources

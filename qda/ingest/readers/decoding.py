@@ -118,14 +118,18 @@ def _damaged(data: bytes, source_file: str, error: UnicodeDecodeError, encoding:
     return problem(source_file, f"line {line}", what, "The file is damaged there: export it again, or repair that line")
 
 
-def check_characters(source: Source) -> None:
+def check_characters(sources: list[Source]) -> None:
     """Raise :class:`TableError` where a source holds a NUL or half of a surrogate pair: neither can be kept in UTF-8 text."""
-    texts = {"its text": source.text, "its title": source.title, "its author": source.author, "its outlet": source.outlet}
-    for where, text in (texts | source.extra).items():
-        found = text.find("\0")
-        what = "a NUL character"
-        if found < 0 and (match := _SURROGATE.search(text)):
-            found, what = match.start(), "half of a surrogate pair, which is no character"
-        if found >= 0:
-            raise problem(source.source_file, f"character {found} of {where}", what,
-                          "The file is damaged there: export it again, or remove that character")
+    checked = None
+    for source in sources:
+        texts = {"its title": source.title, "its author": source.author, "its outlet": source.outlet} | source.extra
+        if source.text is not checked:  # the articles of a file share their text
+            texts["its text"] = checked = source.text
+        for where, text in texts.items():
+            found = text.find("\0")
+            what = "a NUL character"
+            if found < 0 and (match := _SURROGATE.search(text)):
+                found, what = match.start(), "half of a surrogate pair, which is no character"
+            if found >= 0:
+                raise problem(source.source_file, f"character {found} of {where}", what,
+                              "The file is damaged there: export it again, or remove that character")

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from qda.ingest.dates import find_dates
 from qda.ingest.readers.headers import header_time, id_date, split_issue
@@ -145,15 +146,11 @@ def _identify(article: Article, text: str) -> None:
 # -- generation 1 ---------------------------------------------------------------------------------------------------
 
 def _cells(root) -> list:
-    """The outermost table cells that hold one publication name each; without tables, the elements around the names."""
-    cells = []
-    for name in _by_class(root, "DocPublicationName"):
-        cell = name.getparent()
-        while cell.getparent() is not None and len(_by_class(cell.getparent(), "DocPublicationName")) == 1 \
-                and cell.getparent().tag not in ("body", "html"):
-            cell = cell.getparent()
-        cells.append(cell)
-    return cells
+    """For each publication name the outermost element that holds no other: the table cell of its article."""
+    names = _by_class(root, "DocPublicationName")
+    held = Counter(above for name in names for above in name.iterancestors())
+    alone = [[a for a in name.iterancestors() if held[a] == 1 and a.tag not in ("body", "html")] for name in names]
+    return [above[-1] if above else name for name, above in zip(names, alone, strict=True)]
 
 
 def _first(cell) -> Article:

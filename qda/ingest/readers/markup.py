@@ -16,6 +16,7 @@ from qda.ingest.source import Block, Source
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _XML_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _HEADINGS = {f"h{n}" for n in range(1, 7)}
 _BLOCKS = _HEADINGS | set(
@@ -100,35 +101,40 @@ def parse_xml(data: bytes, source_file: str):
         line = text.count("\n", 0, text.index("<!ENTITY")) + 1
         raise problem(source_file, f"line {line}", "declares entities of its own, which can reach outside the file or swell",
                       "Remove the <!DOCTYPE …> with its <!ENTITY …> lines, if you trust the rest")
+    # an outer DTD is not wanted, and lxml with collect_ids=False would fetch it
+    text = _DOCTYPE.sub(lambda match: "\n" * match[0].count("\n"), text, count=1)
     try:
-        root = _xml_root(text)
-        unknown = next((node.name for node in root.iter(etree.Entity)), "")
-        if unknown:
-            root = _xml_root(_NAMED_ENTITY.sub(_character, text))
-            unknown = next((node.name for node in root.iter(etree.Entity)), "")
+        return _xml_root(text), encoding, removed
     except UnicodeEncodeError as error:
         raise problem(source_file, f"character {error.start}", "half of a surrogate pair, which is no character",
                       "Export it again") from None
     except etree.XMLSyntaxError as error:
         what = f"not well-formed XML ({error.msg})"
         raise problem(source_file, f"line {error.lineno}", what, "The file is cut or damaged: export it again") from None
-    if unknown:
-        line = text.count("\n", 0, text.index(f"&{unknown};")) + 1
-        raise problem(source_file, f"line {line}", f"&{unknown}; stands for something outside the file",
-                      "Replace it by the characters it stands for")
-    return root, encoding, removed
+
+
+class _Nothing(etree.Resolver):
+    """Gives an empty file for whatever a parser would fetch."""
+
+    def resolve(self, system_url, public_id, context):
+        return self.resolve_empty(context)
 
 
 def _xml_root(text: str):
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False,
-                             dtd_validation=False, remove_pis=True)
+    def parsed(content: str):
+        # collect_ids=False: an xml:id that stands twice is no reason to refuse a text
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False,
+                                 dtd_validation=False, remove_pis=True, collect_ids=False)
+        parser.resolvers.add(_Nothing())
+        return etree.fromstring(content.encode("utf-8"), parser)
+
     try:
-        return etree.fromstring(text.encode("utf-8"), parser)
+        return parsed(text)
     except etree.XMLSyntaxError as error:
         named = _NAMED_ENTITY.sub(_character, text)
         if "ntity" not in str(error.msg) or named == text:
             raise
-        return etree.fromstring(named.encode("utf-8"), parser)
+        return parsed(named)
 
 
 def _character(match: re.Match) -> str:

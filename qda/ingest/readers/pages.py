@@ -46,16 +46,16 @@ def _classes(node) -> list[str]:
 
 def _posts(root) -> list:
     """The elements that each hold a whole post: ``article`` or a post class, with a heading and paragraphs, not nested."""
-    found = []
+    found: dict = {}
     for node in root.iter("article", "div", "section", "li"):
         is_post = node.tag == "article" or any(name in _POST_CLASSES for name in _classes(node))
         if not is_post or any(a in found for a in node.iterancestors()):
             continue
         text = sum(len(inner_text(p)) for p in node.iter("p"))
         if _heading(node) is not None and text >= 200:
-            found.append(node)
+            found[node] = None
     # teasers (all short and each ending in a link to the whole) are no posts: trafilatura decides about such a page
-    return found if sum(len(inner_text(n)) for n in found) >= 500 * len(found) else []
+    return list(found) if sum(len(inner_text(n)) for n in found) >= 500 * len(found) else []
 
 
 def _heading(node):

@@ -72,10 +72,7 @@ def _pieces(pages: list[str]) -> list[Piece]:
 
 
 def _joined(lines: list[str]) -> str:
-    text = lines[0]
-    for line in lines[1:]:
-        text += ("\n" if _SPLIT.search(text) else " ") + line
-    return text
+    return lines[0] + "".join(("\n" if _SPLIT.search(last) else " ") + line for last, line in zip(lines, lines[1:], strict=False))
 
 
 def _width(lines: list[str]) -> int:

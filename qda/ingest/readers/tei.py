@@ -35,17 +35,17 @@ def read_tei(data: bytes, source_file: str, **_) -> list[Source]:
     """
     root, encoding, removed = parse_xml(data, source_file)
     texts = [n for n in root.iter() if _local(n) in ("TEI", "TEI.2")]
-    articles = [_article(node, root) for node in texts]
+    people = _people(root)
+    articles = [_article(node, people) for node in texts]
     if removed:
         for article in articles:
             article.extra["control_characters_removed"] = str(removed)
     return to_sources([a for a in articles if a.pieces], source_file, encoding)
 
 
-def _article(tei, root) -> Article:
+def _article(tei, people: dict[str, tuple[str, str]]) -> Article:
     header = _first(tei, "teiHeader")
     text = next((c for c in tei if _local(c) == "text"), None)
-    people = _people(root)
     article = Article(title=_title(header), outlet=_outlet(header), author=_author(header), date=_date(header))
     article.lang = _lang(text, tei, header)
     article.extra["id"] = tei.get(f"{_XML}id", "")
