@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def __getattr__(name: str):
-    if name in ("ingest", "format_report"):
+    if name in ("ingest", "format_report", "passages_of_corpus"):
         from qda.ingest import run
 
         return getattr(run, name)

@@ -101,7 +101,7 @@ def join(parts: list[TracedText], glue: str = "\n\n") -> TracedText:
     return TracedText("".join(text), np.concatenate(starts), np.concatenate(ends))
 
 
-def clean(text: str, start: int = 0, lang: str = "") -> tuple[TracedText, list[Repair]]:
+def clean(text: str, start: int = 0, lang: str = "", paragraphs_known: bool = False) -> tuple[TracedText, list[Repair]]:
     """Make every repair this module knows.
 
     Parameters
@@ -112,6 +112,8 @@ def clean(text: str, start: int = 0, lang: str = "") -> tuple[TracedText, list[R
         Where it begins in its source (positions of repairs and spans are counted from there).
     lang : str
         Its main language, for the lexicon that proves a split word; ``""`` leaves proof to the text itself.
+    paragraphs_known : bool
+        True where the format marks paragraphs: then line ends are left as they are.
 
     Returns
     -------
@@ -122,6 +124,8 @@ def clean(text: str, start: int = 0, lang: str = "") -> tuple[TracedText, list[R
         count = len(re.findall(r"\r\n?", text))
         repairs.append(Repair(start + text.index("\r"), "\r", "\n", f"line ends, {count} of them"))
     for step in (_line_ends, _invisible, _composed, _hyphenated, _wrapped, _page_breaks, _split_words, _glued, _spaces):
+        if paragraphs_known and step in (_wrapped, _page_breaks):
+            continue
         traced, done = traced.edited(step(traced.text, lang))
         repairs += done
     return traced, repairs

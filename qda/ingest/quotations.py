@@ -195,8 +195,9 @@ class _People:
 
     def _genders(self) -> dict[str, str]:
         votes: dict[str, list[int]] = {}
-        for (_, end, person), following in zip(self.mentions, [*self.mentions[1:], (len(self.text), 0, "")], strict=True):
-            near = self.text[end : min(following[0], end + 150)].split("\n")[0]
+        nexts = [start for start, _, _ in self.mentions[1:]] + [len(self.text)]
+        for (_, end, person), following in zip(self.mentions, nexts, strict=False):
+            near = self.text[end : min(following, end + 150)].split("\n")[0]
             tally = votes.setdefault(person, [0, 0])
             tally[0] += len(_SHE.findall(near))
             tally[1] += len(_HE.findall(near))

@@ -35,7 +35,11 @@ def pieces_of(text: str, post: Post) -> list[Piece]:
     """The pieces of a post, in order, not overlapping; together they hold every character that is not white space."""
     lines = ln.lines_of(text, post.start, post.end)
     pieces = [Piece(line.start, line.end, "", line.gap) for line in lines]
-    pieces = _cut_stamp(text, pieces)
+    return label(text, _cut_stamp(text, pieces) if pieces else [], post)
+
+
+def label(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
+    """Give a kind to the pieces that have none yet (a format may already say what some are)."""
     pieces = [replace(p, kind=_kind_alone(text[p.start : p.end])) if not p.kind else p for p in pieces]
     for step in (_titles, _repeats, _lists, _captions, _names, _pull_quotes, _glued, _headings):
         pieces = step(text, pieces, post)

@@ -104,6 +104,7 @@ _READERS = {
     "europresse": ("europresse", "read_europresse"),
     "lexisnexis": ("lexisnexis", "read_lexisnexis_html"),
     "html": ("pages", "read_page"),
+    "mhtml": ("pages", "read_mhtml"),
     "docx": ("word", "read_docx"),
     "odt": ("word", "read_odt"),
     "pdf": ("pdf", "read_pdf"),

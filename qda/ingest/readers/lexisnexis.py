@@ -120,7 +120,8 @@ def _from_boxes(boxes: list, sizes: dict[str, float]) -> Article:
         if not pieces or _COUNT.match(pieces[0].text):
             continue
         label = _LABEL.match(pieces[0].text)
-        name = _field(label[1]) if label and label[1].isupper() else ""
+        alone = bool(label) and label[1].isupper() and (len(pieces) == 1 or _bold_label(box, label[1]))
+        name = _field(label[1]) if alone else ""
         if name:
             fields_seen = True
             value = " ".join([label[2], *(p.text for p in pieces[1:])])
@@ -128,7 +129,7 @@ def _from_boxes(boxes: list, sizes: dict[str, float]) -> Article:
                 article.pieces += [Piece(p) for p in [label[2], *(p.text for p in pieces[1:])] if p.strip("\u00a0 ")]
             else:
                 _take(article, name, value)
-        elif label and label[1].isupper() and _bold_label(box, label[1]):
+        elif alone and len(pieces) == 1 and _bold_label(box, label[1]):
             article.extra[label[1].strip().lower().replace(" ", "_").replace("-", "_")] = squeeze(label[2])
         elif _COPYRIGHT.match(pieces[0].text):
             article.extra["copyright"] = " ".join(p.text for p in pieces)

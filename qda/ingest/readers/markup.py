@@ -29,12 +29,13 @@ _CAPTION_CLASS = re.compile(r"(?:^|[\s_-])caption", re.IGNORECASE)
 
 
 class Piece(NamedTuple):
-    """A block of text before it has a place: its text, kind, speaker, role."""
+    """A block of text before it has a place: its text, kind, speaker, role, and whether all of it is bold."""
 
     text: str
     kind: str = ""
     speaker: str = ""
     role: str = ""
+    bold: bool = False
 
 
 @dataclass
@@ -63,7 +64,7 @@ def to_sources(articles: Iterable[Article], source_file: str, encoding: str = "u
         blocks = []
         opens = any(piece.text == article.title for piece in article.pieces[:1])
         title = [Piece(article.title, "heading")] if article.title and not opens else []
-        for piece in [*title, *article.pieces]:
+        for piece in [*title, *_questions(article.pieces)]:
             text = piece.text.strip()
             if text:
                 blocks.append(Block(length, length + len(text), piece.kind, piece.speaker, piece.role))
@@ -76,6 +77,15 @@ def to_sources(articles: Iterable[Article], source_file: str, encoding: str = "u
                extra={k: v for k, v in a.extra.items() if v} | {"source_text": "extracted"})
         for a, blocks in laid if blocks
     ]
+
+
+def _questions(pieces: list[Piece]) -> list[Piece]:
+    """Where whole paragraphs in bold are mostly questions, as the press sets interviews, they are the interviewer's."""
+    bold = [p for p in pieces if p.bold and not p.kind and not p.speaker]
+    asked = sum(p.text.rstrip("\u00a0 »”\"").endswith("?") for p in bold)
+    if len(bold) < 2 or asked < 0.5 * len(bold) or len(bold) > 0.6 * len(pieces):
+        return pieces
+    return [p._replace(role="interviewer") if p in bold else p for p in pieces]
 
 
 def parse_xml(data: bytes, source_file: str):
@@ -250,7 +260,7 @@ class _Walker:
             lines = [squeeze(line) for line in text.split("\v")]
             text = "\n".join(line for line in lines if line)
             if text.strip("\u00a0\u200b\ufeff"):
-                self.pieces.append(Piece(text, kind, "" if kind else bold_label(part)))
+                self.pieces.append(Piece(text, kind, "" if kind else bold_label(part), bold=all_bold(part)))
 
 
 def split_runs(runs: list[tuple[str, bool]]) -> list[list[tuple[str, bool]]]:
@@ -286,6 +296,11 @@ def bold_label(runs: list[tuple[str, bool]]) -> str:
     if not match or not set_off or not rest.strip(" :–—\u00a0") or re.search(r"[!?;«“]", name) or len(name.split()) > 5:
         return ""
     return match[1]
+
+
+def all_bold(runs: list[tuple[str, bool]]) -> bool:
+    """True where every visible character is bold."""
+    return all(bold for text, bold in runs if text.strip("\v\u00a0 \t\n"))
 
 
 def _kind_of(node) -> str:

@@ -7,8 +7,9 @@ import re
 from urllib.parse import urlsplit
 
 from qda.ingest.dates import find_dates, parse_date
+from qda.ingest.readers.decoding import problem
 from qda.ingest.readers.headers import language_code
-from qda.ingest.readers.markup import Article, Piece, bold_label, html_pieces, inner_text, read_html, squeeze, to_sources
+from qda.ingest.readers.markup import Article, Piece, all_bold, bold_label, html_pieces, inner_text, read_html, squeeze, to_sources
 from qda.ingest.source import Source
 from qda.tables import is_iso_date
 
@@ -38,6 +39,18 @@ def read_page(data: bytes, source_file: str, **_) -> list[Source]:
     for article in articles:
         article.genre = "web_page"
     return to_sources([a for a in articles if a.pieces], source_file, encoding)
+
+
+def read_mhtml(data: bytes, source_file: str, **_) -> list[Source]:
+    """A page a browser saved as one file (MHTML): its first HTML part."""
+    import email
+    import email.policy
+
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            return read_page(part.get_payload(decode=True) or b"", source_file)
+    raise problem(source_file, "", "a saved page without HTML in it", "Save it as HTML")
 
 
 def _classes(node) -> list[str]:
@@ -138,7 +151,7 @@ def _trafilatura_pieces(body) -> list[Piece]:
         kind = "heading" if node.tag == "head" else ""
         text = "\n".join(line for line in (squeeze(bit) for bit in "".join(t for t, _ in runs).split("\v")) if line)
         for part in [text] if kind else text.split("\v\v"):
-            pieces.append(Piece(part, kind, "" if kind else bold_label(runs)))
+            pieces.append(Piece(part, kind, "" if kind else bold_label(runs), bold=all_bold(runs)))
     return pieces
 
 

@@ -48,6 +48,8 @@ def _of_text(text: str, extension: str, source_file: str) -> str:
     head = text[:4096]
     if head.startswith("WEBVTT") or _SRT.match(head):
         return "subtitles"
+    if re.match(r"[A-Za-z-]+: ", head) and re.search(r"^Content-Type: multipart/related", head, re.MULTILINE | re.IGNORECASE):
+        return "mhtml"
     if head.startswith("<?xml") or (head.startswith("<") and not _HTML.match(head)):
         kind = _of_xml(text, source_file)
         if kind:

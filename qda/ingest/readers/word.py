@@ -8,7 +8,7 @@ import re
 from qda.ingest.readers.archive import open_zip, read_member
 from qda.ingest.readers.decoding import problem
 from qda.ingest.readers.lexisnexis import is_nexis, nexis_articles
-from qda.ingest.readers.markup import Article, Piece, bold_label, parse_xml, split_runs, to_sources
+from qda.ingest.readers.markup import Article, Piece, all_bold, bold_label, parse_xml, split_runs, to_sources
 from qda.ingest.source import Source
 
 _HEADING = re.compile(r"(?:heading|titre|titolo|título|überschrift|überschr|kop)[ _]*\d|title\Z|titre\Z|subtitle|sous-titre", re.IGNORECASE)
@@ -50,7 +50,7 @@ def _article(paragraphs: list[tuple[list[tuple[str, bool]], str]], notes: list[s
                 article.title = text.replace("\n", " ")
                 article.pieces.append(Piece(article.title, "heading"))
             else:
-                article.pieces.append(Piece(text, kind, "" if kind else bold_label(part)))
+                article.pieces.append(Piece(text, kind, "" if kind else bold_label(part), bold=all_bold(part)))
     if not article.title and known_title and known_title in [p.text for p in article.pieces[:5]]:
         article.title = known_title
     article.pieces += [Piece(note, "note") for note in notes]
