@@ -174,6 +174,24 @@ def test_html_page_of_posts():
     assert [b.speaker for b in second.blocks] == ["", "", "", "Lina"]
 
 
+def test_questions_in_bold_are_the_interviewer_s():
+    page = "<html><body><h1>Entretien</h1>" + "".join(
+        f"<p><strong>{q}</strong></p><p>{'Une réponse assez longue pour compter dans la page. ' * 3}</p><p>Suite.</p>"
+        for q in ("Combien par jour ?", "Et la nuit\u00a0?", "Racontez.")) + "</body></html>"
+    source, = read_bytes(page.encode(), "e.html")
+    assert [source.text[b.start:b.end] for b in source.blocks if b.role == "interviewer"] == ["Combien par jour ?", "Et la nuit\u00a0?", "Racontez."]
+
+
+def test_page_saved_as_one_file():
+    page = (DATA / "page.html").read_text(encoding="utf-8")
+    import quopri
+
+    saved_page = (b"From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n--b\r\n"
+                  b"Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+                  + quopri.encodestring(page.encode()) + b"\r\n--b--\r\n")
+    assert facts(read_bytes(saved_page, "p.mhtml")) == facts(read_source(DATA / "page.html"))
+
+
 # -- transcripts ----------------------------------------------------------------------------------------------------
 
 def turns(source) -> list[tuple[str, str]]:
