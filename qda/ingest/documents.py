@@ -18,8 +18,8 @@ from qda.ingest.source import Source
 from qda.ingest.turns import turns_of
 from qda.tables import GENRES, is_iso_date
 
-# Residue that is in no language.
-_CODES = ("url", "attachment", "elision", "fragment")
+# Residue that is an address or a code: in no language.
+_CODES = ("url", "attachment")
 _MIN_QUOTED_WORDS = 5
 
 
@@ -156,8 +156,8 @@ def _genre(source: Source, post: Post, pieces: list[Piece], has_turns: bool) -> 
 def _passages(traced: TracedText, post: Post, pieces: list[Piece], lang: str) -> list[dict]:
     """Rows of the passages table (without ids), quotations after the passage they begin in."""
     whole = traced.text
-    texts = ["" if p.kind in _CODES else whole[p.start : p.end] for p in pieces]
-    spoken = [n for n, t in enumerate(texts) if t]
+    texts = [whole[p.start : p.end] for p in pieces]
+    spoken = [n for n, p in enumerate(pieces) if p.kind not in _CODES and re.search(r"[^\W\d_]{4}", texts[n])]
     tongues = dict(zip(spoken, languages.identify([texts[n] for n in spoken], default=lang), strict=True))
     masked = list(whole[post.start : post.end])
     for piece in pieces:
@@ -167,9 +167,8 @@ def _passages(traced: TracedText, post: Post, pieces: list[Piece], lang: str) ->
     found = [q for q in find_quotations("".join(masked)) if _worth(q, whole[post.start + q.start : post.start + q.end])]
     rows, at = [], 0
     for n, piece in enumerate(pieces):
-        tongue = tongues.get(n, languages.UNDETERMINED)
-        if not re.search(r"[^\W\d_]{2}", ln.URL.sub("", whole[piece.start : piece.end])):
-            tongue = languages.UNDETERMINED
+        # (…), a stray letter, a page number: in the language of what they stand in.
+        tongue = tongues.get(n, languages.UNDETERMINED if piece.kind in _CODES else lang)
         role = piece.role or ("author" if piece.kind == "body" else "")
         rows.append(_row(traced, post, piece.start, piece.end, tongue, piece.kind, piece.speaker, role))
         following = pieces[n + 1].start if n + 1 < len(pieces) else post.end

@@ -139,6 +139,11 @@ class _People:
             name = _without_small_words(_strip(match[0]))
             if 2 <= ln.words_in(name) <= 4 and self._can_be(name):
                 self.full[name] = self.full.get(name, 0) + 1
+        # « LFI Leïla Chaibi », « France Insoumise Leïla Chaibi »: what stands before a name known without it is no part of it.
+        for name in sorted(self.full, key=len, reverse=True):
+            shorter = next((n for n in self.full if n != name and name.endswith(" " + n)), None)
+            if shorter:
+                self.full[shorter] += self.full.pop(name)
         self.people = set(self.full)
         for match in _INCISE.finditer(text):
             self._add(match["subject"] or match["en_subject"] or "")
@@ -204,14 +209,25 @@ class _People:
         return {p: "f" if f > 2 * m else "m" if m > 2 * f else "" for p, (f, m) in votes.items()}
 
     def last_before(self, at: int, since: int, quoted: list[tuple[int, int]], gender: str = "") -> str:
-        """The person named last in ``since``–``at``, outside what is quoted, of that gender where the text gives one."""
+        """The person named last in ``since``–``at``, outside what is quoted, of that gender where the text gives one.
+
+        A name that cannot be a subject (``comme X``, ``avec X``) counts only where there is no other.
+        """
+        other = ""
         for start, _, person in reversed(self.mentions):
             if start < since:
-                return ""
-            if start < at and not any(a <= start < b for a, b in quoted):
-                if not gender or self.genders.get(person, "") in ("", gender):
-                    return person
-        return ""
+                break
+            if start >= at or any(a <= start < b for a, b in quoted) or self.genders.get(person, "") not in ("", gender or self.genders.get(person, "")):
+                continue
+            if not _GOVERNED.search(self.text, max(0, start - 20), start):
+                return person
+            other = other or person
+        return other
+
+
+_GOVERNED = re.compile(
+    r"\b(?:comme|avec|de|d[’']|du|à|par|pour|chez|contre|sans|like|with|of|to|from|against|come|con|di|da|per|como|com|por|para|wie|mit|von|bei|gegen)[ \u00a0]?\Z"
+)
 
 
 def _strip(name: str) -> str:
@@ -220,7 +236,7 @@ def _strip(name: str) -> str:
 
 def _without_small_words(name: str) -> str:
     words = re.split(r"[ \u00a0]", name)
-    while words and ln.fold(words[0]) in _NOT_PEOPLE:
+    while words and (ln.fold(words[0]) in _NOT_PEOPLE or (len(words) > 2 and len(words[0]) > 1 and words[0].isupper())):
         words.pop(0)
     return " ".join(words)
 
