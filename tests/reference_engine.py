@@ -129,8 +129,8 @@ def ends_of(form, tokens: list[str], at: int, lang: str) -> set[int]:
 
 
 @cache
-def occurrences(forms: tuple[str, ...], text: str, lang: str) -> list[tuple[int, int]]:
-    """(first word, last word), numbered in the passage: from each word on, the shortest fit inside its sentence."""
+def fits_of(forms: tuple[str, ...], text: str, lang: str) -> list[tuple[int, int]]:
+    """(first word, last word), numbered in the passage, of every fit of one of the forms inside a sentence."""
     every = words(text)
     found = []
     for start, end in languages.sentences(text, lang):
@@ -138,16 +138,23 @@ def occurrences(forms: tuple[str, ...], text: str, lang: str) -> list[tuple[int,
         tokens = [every[n][2] for n in inside]
         for at in range(len(tokens)):
             ends = set().union(*(ends_of(parse_form(form), tokens, at, lang) for form in forms))
-            if ends:
-                found.append((inside[at], inside[min(ends) - 1]))
+            found += [(inside[at], inside[end - 1]) for end in sorted(ends)]
     return found
+
+
+def occurrences(forms: tuple[str, ...], text: str, lang: str) -> list[tuple[int, int]]:
+    """Of the fits that begin at one word, the shortest."""
+    shortest: dict[int, int] = {}
+    for first, last in fits_of(forms, text, lang):
+        shortest.setdefault(first, last)
+    return list(shortest.items())
 
 
 def context_holds(context, hit: tuple[int, int], texts: list[str], n: int, lang: str) -> bool:
     """Whether the forms of a context stand near a hit in passage ``n`` of the passages of a turn."""
     if context.within == "turn":
-        return any(occurrences(context.forms, text, lang) for text in texts)
-    here = occurrences(context.forms, texts[n], lang)
+        return any(fits_of(context.forms, text, lang) for text in texts)
+    here = fits_of(context.forms, texts[n], lang)
     if context.within == "passage":
         return bool(here)
     if context.within == "sentence":
