@@ -304,6 +304,27 @@ def test_term_matrix_equals_count_vectorizer(texts, pattern):
     assert (matrix.counts != expected).nnz == 0
 
 
+@given(
+    st.lists(st.text(alphabet="ab\0é\u00a0’ \n\t" + "c" * 3, max_size=60), max_size=8),
+    st.integers(1, 40),
+)
+def test_pieces_are_what_split_gives(texts, block):
+    module = sys.modules["qda.lexicometry.pieces"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_BLOCK", block)
+        pieces, codes, ends = module.distinct_pieces(texts)
+    assert len(set(pieces)) == len(pieces) and len(ends) == len(texts) + 1
+    for n, text in enumerate(texts):
+        assert [pieces[c].encode() for c in codes[ends[n] : ends[n + 1]]] == text.encode().split()
+
+
+def test_pieces_that_only_look_alike_are_told_apart(monkeypatch):
+    module = sys.modules["qda.lexicometry.pieces"]
+    monkeypatch.setattr(module.pd, "factorize", lambda values: (np.zeros(len(values), int), values[:1]))
+    pieces, codes, _ = module.distinct_pieces(["one two one three"])
+    assert [pieces[c] for c in codes] == ["one", "two", "one", "three"]
+
+
 def test_chain_by_language():
     table = pd.DataFrame(
         {"lang": ["fr", "en", "fr"], "text": ["L’homme l'homme", "Don't they? The man’s", "aujourd'hui"]}

@@ -308,6 +308,13 @@ def test_double_classification_of_planted_classes():
     assert not result.profiles(n_terms=3).empty
 
 
+def test_double_classification_says_that_it_knows_no_documents():
+    matrix, labels = planted(300, 3, 0.2)
+    with pytest.warns(UserWarning, match="documents="):
+        result = reinert_double(matrix, max_k=3)
+    assert adjusted_rand_score(labels, result.labels) >= 0.9
+
+
 def test_association_of_crossed_classes():
     """rainette's tests: χ² with continuity correction, signed, as R's chisq.test gives it."""
     matrix, _ = planted(200, 3, 0.3)

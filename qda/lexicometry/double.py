@@ -5,6 +5,7 @@ After Reinert (1983, 1990) as the R package rainette by Julien Barnier defines i
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +14,7 @@ import pandas as pd
 
 from qda.lexicometry.profiles import cluster_profiles, project_classes
 from qda.lexicometry.reinert import Reinert, as_classes, counted, reinert
+from qda.lexicometry.terms import as_counts
 
 
 @dataclass(frozen=True, repr=False)
@@ -130,6 +132,13 @@ def reinert_double(
     """
     if second is None:
         matrix = counted(matrix)
+        rows = as_counts(matrix)[2]
+        if settings.get("documents") is None and (rows is None or "doc_id" not in rows):
+            warnings.warn(
+                "without documents= no short segment can be merged, and the two classifications are the same",
+                stacklevel=2,
+            )
+            min_segment_size_1 = min_segment_size_2 = 0
         first = reinert(matrix, max_k, min_segment_size=min_segment_size_1, **settings)
         second = reinert(matrix, max_k, min_segment_size=min_segment_size_2, **settings)
     else:

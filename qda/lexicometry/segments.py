@@ -7,7 +7,9 @@ import re
 import numpy as np
 import pandas as pd
 
-_WEIGHTS = {".": 6.0, "?": 6.0, "!": 6.0, "…": 6.0, ":": 5.0, ";": 4.0, ",": 1.0}
+_FULL_STOP, _NO_STOP = 6.0, 0.01
+_WEIGHTS = {".": _FULL_STOP, "?": _FULL_STOP, "!": _FULL_STOP, "…": _FULL_STOP, ":": 5.0, ";": 4.0, ",": 1.0}
+_OF_PASSAGE = ("text", "passage_id", "end", "source_start", "source_end")
 _CLOSING = "»”’\"')]"
 
 
@@ -31,8 +33,8 @@ def split_segments(
     window : int, optional
         How many words over ``size`` to look at; 0.4 × ``size`` without it.
     word : str
-        A regular expression for a word (rainette counts what stands between spaces, line ends apart: ``[^
-        ]+``).
+        A regular expression for a word. rainette counts what stands between spaces and takes no account of
+        line ends: ``"[^ ]+"``.
 
     Returns
     -------
@@ -47,39 +49,27 @@ def split_segments(
     pattern = re.compile(word)
     rows = []
     for doc_id, run in _runs(_as_passages(passages)):
-        words = [(n, m.start(), m.end()) for n, p in enumerate(run) for m in pattern.finditer(p["text"])]
-        if not words:
-            continue
-        last = [n + 1 == len(words) or words[n + 1][0] != here for n, (here, _, _) in enumerate(words)]
-        weights = np.array(
-            [_weight(run[n]["text"][s:e], end) for (n, s, e), end in zip(words, last, strict=True)]
-        )
+        words, weights = [], []
+        for n, passage in enumerate(run):
+            text = passage["text"]
+            spans = [match.span() for match in pattern.finditer(text)]
+            if spans:
+                words += [(n, start, end) for start, end in spans]
+                weights += [_weight(text, start, end) for start, end in spans]
+                weights[-1] = _FULL_STOP  # the end of a passage
+        weights = np.array(weights)
         for first, stop in _cuts(weights, size, window):
             (p, start, _), (q, _, end) = words[first], words[stop - 1]
-            pieces = [
-                run[n]["text"][start if n == p else 0 : end if n == q else None] for n in range(p, q + 1)
-            ]
-            begin = run[p]["start"]
-            kept = {
-                k: v
-                for k, v in run[p].items()
-                if k not in ("text", "passage_id", "end", "source_start", "source_end")
-            }
+            texts = [run[n]["text"] for n in range(p, q + 1)]
+            texts[-1] = texts[-1][:end]
+            texts[0] = texts[0][start:]
+            place = {"start": run[p]["start"] + start, "end": run[q]["start"] + end, "text": "\n".join(texts)}
             rows.append(
-                kept
-                | {
-                    "doc_id": doc_id,
-                    "start": begin + start,
-                    "end": run[q]["start"] + end,
-                    "text": "\n".join(pieces),
-                }
+                {k: v for k, v in run[p].items() if k not in _OF_PASSAGE} | {"doc_id": doc_id} | place
             )
     table = pd.DataFrame(rows, columns=None if rows else ["doc_id", "start", "end", "text"])
-    table.insert(
-        1,
-        "segment_id",
-        table["doc_id"].astype(str) + "_" + (table.groupby("doc_id", sort=False).cumcount() + 1).astype(str),
-    )
+    number = (table.groupby("doc_id", sort=False).cumcount() + 1).astype(str)
+    table.insert(1, "segment_id", table["doc_id"].astype(str) + "_" + number)
     return table
 
 
@@ -107,10 +97,12 @@ def _runs(passages: pd.DataFrame):
         yield kept[0], run
 
 
-def _weight(word: str, ends_passage: bool) -> float:
-    if ends_passage:
-        return 6.0
-    return _WEIGHTS.get((word.rstrip(_CLOSING) or word)[-1], 0.01)
+def _weight(text: str, start: int, end: int) -> float:
+    """Weight of a cut after the word ``text[start:end]``, by its last character that is not a closing sign."""
+    if text[end - 1] in _CLOSING:
+        word = text[start:end].rstrip(_CLOSING)
+        return _WEIGHTS.get(word[-1], _NO_STOP) if word else _NO_STOP
+    return _WEIGHTS.get(text[end - 1], _NO_STOP)
 
 
 def _cuts(weights: np.ndarray, size: int, window: int) -> list[tuple[int, int]]:

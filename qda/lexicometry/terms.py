@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,12 +17,12 @@ import pandas as pd
 from scipy import sparse
 
 from qda import languages
+from qda.lexicometry.pieces import distinct_pieces
 
 FOLDINGS = ("lower", "typography", "accents")
 _PLAIN = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "‑": "-", "\u00ad": None})
 _CLAUSE_END = re.compile(r"[.,;:!?…()\[\]«»“”]")
 _BREAK = -1
-_BLOCK = 2_000_000
 
 
 @dataclass(frozen=True, repr=False)
@@ -296,20 +295,8 @@ def fold_accents(text: str) -> str:
 
 def _count(texts: Iterable[str], lang: str, steps: _Steps, found: dict[str, int]):
     """Counts (rows × terms so far) and words a row; ``found`` (term → column) grows."""
-    number_of: defaultdict[bytes, int] = defaultdict()
-    number_of.default_factory = number_of.__len__
-    number, blocks, codes, lengths = number_of.__getitem__, [], [], []
-    for text in texts:
-        here = text.encode("utf-8", "surrogatepass").split()
-        lengths.append(len(here))
-        codes.extend(map(number, here))
-        if len(codes) > _BLOCK:
-            blocks.append(np.array(codes, dtype=np.int32))
-            codes = []
-    codes = np.concatenate([*blocks, np.array(codes, dtype=np.int32)])
-    ends = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32 if len(codes) < 2**31 else np.int64)
+    pieces, codes, ends = distinct_pieces(texts)
     words, term_of, left_out = steps.words(lang), steps.term(lang), steps.is_left_out(lang)
-    pieces = [piece.decode("utf-8", "surrogatepass") for piece in number_of]
     spoken = [words(piece) for piece in pieces]
     in_row = sparse.csr_array(
         (np.ones(len(codes), np.int32), codes, ends), shape=(len(ends) - 1, len(pieces))
