@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -101,6 +102,7 @@ def join(parts: list[TracedText], glue: str = "\n\n") -> TracedText:
     return TracedText("".join(text), np.concatenate(starts), np.concatenate(ends))
 
 
+@lru_cache(maxsize=4)  # the articles of a file share its text: it is cleaned once, not once an article
 def clean(text: str, start: int = 0, lang: str = "", paragraphs_known: bool = False) -> tuple[TracedText, list[Repair]]:
     """Make every repair this module knows.
 
