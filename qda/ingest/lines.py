@@ -108,7 +108,7 @@ _WEEKDAY = (
     r"luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica|lunes|martes|miércoles|jueves|viernes|sábado|domingo|"
     r"(?:segunda|terça|quarta|quinta|sexta)-feira|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)"
 )
-_BY = r"par|propos recueillis par|by|di|a cura di|intervista di|por|de|von|interview:?|text:?|texte :|an interview by|interview by|entretien par"
+_BY = r"par|propos recueillis par|by|di|a cura di|intervista di|por|de|von|interview:?|texto?:?|texte :|testo:?|entrevista de|entrevista por|an interview by|interview by|entretien par"
 _MEDIA = (
     r"podcasts?|vid[ée]os?|audios?|slides?|diaporama|enregistrement|replay|"
     r"entretien avec|interview (?:with|mit|de|avec)|intervista (?:a|con)|entrevista (?:a|con|com)|gespräch mit|"

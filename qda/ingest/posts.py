@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from qda import languages
 from qda.ingest import lines as ln
 from qda.ingest.dates import PrintedDate, find_dates, find_years
 from qda.ingest.lines import Line
@@ -45,6 +46,10 @@ _OPENINGS = re.compile(
     re.IGNORECASE,
 )
 _BRACKET_TAG = re.compile(r"\[[^\[\]\n]{2,60}\]\s*\S|(?:podcast|vid[ée]o|audio|slides|update|mise à jour|aggiornamento)\s*[:|–—]", re.IGNORECASE)
+_MEDIUM_TAG = re.compile(
+    r"\[[^\[\]]*(?:podcast|vid[ée]o|audio|slides|radio|tv|compte[- ]rendu|interview|entretien|intervista|entrevista|updat|mise à jour|aggiorna|s[ée]minaire|"
+    r"seminar|publication|article|livre|book|libro|call|appel|press|ouvrage|conf[ée]r|keynote|talk)", re.IGNORECASE
+)
 _DATE_GROUP = re.compile(r"[(\[](?P<inside>[^()\[\]\n]{3,120})[)\]]\s*\Z")
 _FIRST_PERSON = re.compile(
     r"\b(?:j[’'](?:ai|étais|avais|interviens)|je |mon |ma |mes |votre dévoué|"
@@ -68,10 +73,11 @@ def split_posts(text: str, lang: str = "") -> tuple[list[Post], tuple[int, int] 
     if not tag and not (0 in strong and len(strong) > 1):
         return [_describe(text, lines, 0, len(lines), has_title=_opens_with_title(lines), lang=lang)], None
     starts = [first]
-    opened = ""  # dates of the post that is open: a caption may repeat them
-    opened = _title_date(lines[first].text)
+    opened = _title_date(lines[first].text)  # the date of the post that is open: a caption may repeat it
+    turning = _language_turns(lines)
     for n in range(first + 1, len(lines)):
         score, _ = title_score(lines, n, opened)
+        score += 1.5 if n in turning and score > 0 else 0.0
         if score >= TITLE and n + 1 < len(lines):
             starts.append(n)
             opened = _title_date(lines[n].text)
@@ -101,16 +107,19 @@ def title_score(lines: list[Line], n: int, opened: str = "") -> tuple[float, lis
         return 0.0, []
     why: list[tuple[float, str]] = []
     group, date = _DATE_GROUP.search(text), _title_date(text)
+    inner = next((m for m in re.finditer(r"[(\[][^()\[\]\n]{3,120}[)\]]", text) if find_dates(m[0])), None)
     if date and group and find_dates(group["inside"]):
         why.append((4.0, "a date in brackets at its end"))
     elif date:
         why.append((3.0, "a date at its end"))
+    elif inner:
+        why.append((2.5, "a date in brackets"))
     elif group and find_years(group["inside"]) and outlet_of_title(text):
         why.append((2.5, "an outlet and a year in brackets"))
     if date and outlet_of_title(text):
         why.append((1.0, "an outlet"))
     if _BRACKET_TAG.match(text):
-        why.append((2.0, "it opens with what the post is"))
+        why.append((3.0 if _MEDIUM_TAG.match(text) else 2.0, "it opens with what the post is"))
     elif _OPENINGS.match(text):
         why.append((1.0, "it opens like a title"))
     if before and _ends_post(before.text):
@@ -128,6 +137,17 @@ def title_score(lines: list[Line], n: int, opened: str = "") -> tuple[float, lis
     if _looks_like_caption(text):
         why.append((-1.5, "it describes a picture"))
     return sum(w for w, _ in why), [reason for _, reason in why]
+
+
+def _language_turns(lines: list[Line]) -> set[int]:
+    """The lines between paragraphs of one language and paragraphs of another."""
+    long = [n for n, line in enumerate(lines) if len(line.text) >= 80]
+    tongues = dict(zip(long, languages.identify([lines[n].text for n in long]), strict=True))
+    turning = set()
+    for a, b in zip(long, long[1:], strict=False):
+        if tongues[a] != tongues[b] and languages.UNDETERMINED not in (tongues[a], tongues[b]):
+            turning.update(range(a + 1, b))
+    return turning
 
 
 _PICTURE = re.compile(
@@ -185,9 +205,9 @@ def _describe(text: str, lines: list[Line], a: int, b: int, has_title: bool, lan
     post = Post(own[0].start, own[-1].end)
     title = own[0] if has_title else None
     post.title = (title.start, title.end) if title else None
-    post.headline = _headline(own, title)
     dates = find_dates(title.text, lang) if title else []
     place = _event_place(title.text) if title else False
+    post.headline = _headline(own, title) if dates else post.title
     if dates:
         post.date = dates[-1].iso
         if place and "/" in post.date:
@@ -227,51 +247,75 @@ def _is_residue(text: str) -> bool:
 
 def outlet_of_title(title: str) -> str:
     """The outlet a title names: in its brackets beside the date, after ``dans``, ``in``, ``su`` …, or one that is listed."""
-    group = _DATE_GROUP.search(title)
+    group = _dated_group(title)
+    beside = ""
     if group:
         inside = group["inside"]
         dates: list[PrintedDate] = find_dates(inside) or find_years(inside)
-        if dates:
-            name = (inside[: dates[0].start] or inside[dates[-1].end :]).strip(" ,;–—-|:")
-            parts = [p.strip() for p in name.split(",")]
-            named = [p for p in parts if p and not ln.is_place(p) and not re.fullmatch(r"(?i)le|il|el|the|am|du", p)]
-            if named and (ln.known_outlet(named[0]) or ln.looks_like_outlet(named[0])):
-                return _tidy(named[0])
+        name = (inside[: dates[0].start] or inside[dates[-1].end :]).strip(" ,;–—-|:")
+        named = [p.strip() for p in name.split(",")]
+        named = [p for p in named if p and not ln.is_place(p) and not re.fullmatch(r"(?i)le|il|el|the|am|du", p)]
+        beside = next((p for p in named if ln.known_outlet(p)), named[0] if named and ln.looks_like_outlet(named[0]) else "")
+        if ln.known_outlet(beside):
+            return _tidy(beside)
     head = title[: group.start()] if group else title
     listed = _listed_in(head)
     if listed:
         return listed
     dates = find_dates(head)
-    if group is None and dates:
+    if dates:
         head = head[: dates[0].start].rstrip(" ,–—-|")
     elif group is None:
         return ""
-    capital = r"(?:[A-ZÀ-ÖØ-Þ\d][\w’'.&/-]*)"
-    small = r"(?:de|du|des|la|le|les|of|the|di|del|della|delle|il|lo|el|los|do|da|e|y|et|&|and|der|die|das)"
-    found = re.findall(
-        rf"\b(?:dans|sur|chez|in|on|su|sul|sulla|nel|nella|en|em|no|na|auf|im|bei|pour|for|per)\s+((?:(?:l[’']|le |la |les |il |the |el |o |a |der |die |das ){{0,1}}){capital}(?:\s+(?:{small}\s+)?{capital})*)",
-        head,
-    )
-    named = [f for f in found if not ln.is_place(f) and head.rstrip(" ”»\"").endswith(f)]
-    return _tidy(named[-1]) if named else ""
+    after = _after_preposition(head)
+    if beside and not (after and _OPENINGS.match(title)):
+        return _tidy(beside)
+    return _tidy(after)
+
+
+def _dated_group(title: str) -> re.Match | None:
+    """The brackets of a title that hold a date: those at its end, else the last ones."""
+    end = _DATE_GROUP.search(title)
+    groups = [m for m in re.finditer(r"[(\[](?P<inside>[^()\[\]\n]{3,120})[)\]]", title) if find_dates(m["inside"])]
+    if end and (find_dates(end["inside"]) or find_years(end["inside"])):
+        return end
+    return groups[-1] if groups else None
+
+
+_SMALL = r"(?:de|du|des|la|le|les|of|the|di|del|della|delle|il|lo|el|los|do|da|e|y|et|&|and|der|die|das)"
+_CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ\d][\w’'.&/-]*)"
+_AFTER_PREPOSITION = re.compile(
+    r"\b(?:dans|sur|chez|in|on|su|sul|sulla|nel|nella|en|em|no|na|auf|im|bei|pour|for|per|by)\s+"
+    rf"(?P<name>(?:l[’']|le |la |les |il |the |el |o |a |der |die |das )?{_CAPITAL}(?:\s+(?:{_SMALL}\s+)?{_CAPITAL})*)\Z"
+)
+
+
+def _after_preposition(head: str) -> str:
+    match = _AFTER_PREPOSITION.search(head.rstrip(" ”»\""))
+    return match["name"] if match and not ln.is_place(match["name"]) else ""
+
+
+# Names of outlets that are words of the language as well: they are outlets only after a preposition (in Time, dans Le Point).
+_ALSO_WORDS = frozenset(
+    "time salon quartz fortune medium regards vox vice basta marianne challenges expresso observador zeit arte bild golem wired nexo diagonal contexte "
+    "slate valori forbes politico".split()
+) | {"la croix", "la vie", "la presse", "le point", "le temps", "le soir", "le progrès", "the nation", "the times", "the information", "le courrier", "il post"}
+_PREPOSITION = re.compile(r"(?:\b(?:dans|sur|chez|pour|par|in|on|for|by|at|su|sul|sulla|nel|nella|per|di|da|en|em|no|na|de|auf|im|bei|mit|von)|\b[dl][’'])\s?\Z", re.IGNORECASE)
 
 
 def _listed_in(text: str) -> str:
-    """The longest listed outlet that ``text`` holds as whole words, as printed there; one-word names need a capital."""
+    """The longest listed outlet that ``text`` holds as whole words, with its capitals as listed."""
     tokens = [m for m in re.finditer(r"[^\W_][^\s,;:!?()\[\]«»“”\"]*", text)]
     best = ""
     for i in range(len(tokens)):
         for j in range(i, min(i + 6, len(tokens))):
             name = text[tokens[i].start() : tokens[j].end()].rstrip(".")
-            if not name or (i == j and not name[0].isupper() and "’" not in name):
+            listed = ln.known_outlet(name) or ln.known_outlet(re.sub(r"\A(?:d|dell|sull|nell|all)[’']", "", name))
+            if not listed or len(name) <= len(best):
                 continue
-            if not ln.known_outlet(name):
-                continue
-            # A word that is also a common noun is an outlet only where it cannot be anything else.
-            if i == j and tokens[i].start() == 0 and i + 1 < len(tokens) and len(name) < 9:
-                continue
-            if len(name) > len(best):
-                best = name
+            same_capitals = listed.replace("’", "'")[1:] == name.replace("’", "'")[-len(listed) + 1 :] or name.isupper()
+            if same_capitals and (ln.fold(listed) not in _ALSO_WORDS or _PREPOSITION.search(text[: tokens[i].start()])):
+                best = name if len(name) == len(listed) else name[-len(listed) :]
     return _tidy(best)
 
 
@@ -285,11 +329,9 @@ def _tidy(name: str) -> str:
 
 def _event_place(title: str) -> bool:
     """True where the brackets of a title hold a date and a place, and no outlet: the title of an event."""
-    group = _DATE_GROUP.search(title)
-    if not group or outlet_of_title(title):
-        return False
-    dates = find_dates(group["inside"])
-    if not dates:
+    group = _dated_group(title)
+    dates = find_dates(group["inside"]) if group else []
+    if not dates or outlet_of_title(title):
         return False
     name = group["inside"][: dates[0].start].strip(" ,;–—-")
     return bool(name) and any(ln.is_place(part.strip()) for part in name.split(","))

@@ -302,7 +302,7 @@ def _speaker(text: str, start: int, end: int, outer: list[tuple[int, int]], peop
     if following and not after.lstrip(" \u00a0").startswith(".") and words >= 2:
         return subject_of(following)
 
-    clause = re.split(r"(?<=[.!?…])[ \u00a0»”\"]+(?=[A-ZÀ-ÖØ-Þ«“])", text[max(begin, start - 300) : start])[-1]
+    clause = re.split(r"(?<=[.!?…])[ \u00a0»”\"]+(?=[A-ZÀ-ÖØ-Þ«“])", text[max(begin, start - 300) : start + 1])[-1][:-1]
     bare = re.sub(r"[«“\"][^«»“”\"]*[»”\"]", " ", clause)
     according = _ACCORDING.search(bare)
     if according and words >= 3:

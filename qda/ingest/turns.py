@@ -118,7 +118,7 @@ def _initials(name: str) -> str:
 
 
 def _labelled(text: str, pieces: list[Piece], labels: dict[int, str], byline: str) -> list[Piece]:
-    head = " ".join(text[p.start : p.end] for p in pieces[: min(labels) + 1])
+    head = "\n".join(text[p.start : p.end] for p in pieces[: min(labels) + 1])
     known = {*labels.values(), *re.findall(ln.NAME, head)}
     speakers = {label: _full_name(label, known) for label in labels.values()}
     roles = _roles(text, pieces, labels, speakers)
@@ -225,8 +225,7 @@ def _is_prompt(said: str, after: str, typical: float, piece: Piece) -> bool:
 
 
 def _unlabelled(text: str, pieces: list[Piece], questions: set[int], byline: str) -> list[Piece]:
-    head = " ".join(text[p.start : p.end] for p in pieces[: min(questions)])
-    guest = _guest(text, pieces[: min(questions)], head, byline)
+    guest = _guest(text, pieces[: min(questions)], byline)
     done, first = [], min(questions)
     for n, piece in enumerate(pieces):
         if n in questions:
@@ -237,10 +236,12 @@ def _unlabelled(text: str, pieces: list[Piece], questions: set[int], byline: str
     return done
 
 
-def _guest(text: str, before: list[Piece], head: str, byline: str) -> str:
+def _guest(text: str, before: list[Piece], byline: str) -> str:
     """The person an interview is with: the one its title, headline and introduction name most (not who signs it)."""
     counts: dict[str, float] = {}
     for piece in before:
+        if piece.kind not in ("heading", "body", "caption"):
+            continue
         weight = 2.0 if piece.kind == "heading" else 1.0
         line = text[piece.start : piece.end]
         for match in re.finditer(ln.NAME, line):

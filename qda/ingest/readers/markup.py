@@ -255,7 +255,7 @@ class _Walker:
     def flush(self):
         runs, self.runs = self.runs, []
         kind = self.kinds[-1][1] if self.kinds else ""
-        for part in split_runs(runs):
+        for part in (turn for part in split_runs(runs) for turn in _at_labels(part)):
             text = "".join(t for t, _ in part)
             lines = [squeeze(line) for line in text.split("\v")]
             text = "\n".join(line for line in lines if line)
@@ -275,6 +275,22 @@ def split_runs(runs: list[tuple[str, bool]]) -> list[list[tuple[str, bool]]]:
                 blank = bit == "\v" or (blank and not bit.strip())
                 current.append((bit, bold))
     return [*parts, current]
+
+
+def _at_labels(runs: list[tuple[str, bool]]) -> list[list[tuple[str, bool]]]:
+    """Cut a paragraph before each of its lines that a bold label opens: turns set off by ``<br>`` alone."""
+    lines: list[list[tuple[str, bool]]] = [[]]
+    for text, bold in runs:
+        if text == "\v":
+            lines.append([])
+        lines[-1].append((text, bold))
+    parts = [lines[0]]
+    for line in lines[1:]:
+        if bold_label(line):
+            parts.append(line)
+        else:
+            parts[-1] = parts[-1] + line
+    return parts
 
 
 def bold_label(runs: list[tuple[str, bool]]) -> str:

@@ -15,12 +15,14 @@ from qda.tables import is_iso_date
 
 #: Markup above this many characters is read without trafilatura, whose time grows faster than the page.
 _LARGE = 4 * 2**20
+#: Characters from which a block found again in what trafilatura kept is no coincidence.
+_LONG = 40
 _POST_CLASSES = ("post", "hentry", "blog-post", "entry", "post-entry", "h-entry")
 _TITLE_CLASSES = ("entry-title", "post-title", "p-name", "article-title", "title")
 _RESIDUE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:sharedaddy|share|sharing|social|jp-relatedposts|related|comments?|comments-link|navigation|nav-links|"
     r"breadcrumbs?|sidebar|widget|cookie|newsletter|post-navigation|wp-pagenavi|pagination)(?:$|[\s_-])", re.IGNORECASE)
-_META_CLASS = re.compile(r"(?:^|[\s_-])(?:entry-meta|post-meta|entry-footer|post-footer|entry-date|posted-on|byline|cat-links|tags-links|entry-utility)(?:$|\s)", re.IGNORECASE)
+_META_CLASS = re.compile(r"(?:^|[\s_-])(?:entry-meta|post-meta|post-date|date|published|meta|entry-footer|post-footer|entry-date|posted-on|byline|cat-links|tags-links|entry-utility)(?:$|\s)", re.IGNORECASE)
 
 
 def read_page(data: bytes, source_file: str, **_) -> list[Source]:
@@ -58,17 +60,18 @@ def _classes(node) -> list[str]:
 
 
 def _posts(root) -> list:
-    """The elements that each hold a whole post: ``article`` or a post class, with a heading and paragraphs, not nested."""
+    """The elements that each hold a post, whole or its beginning: ``article`` or a post class, with a heading, not nested."""
     found: dict = {}
     for node in root.iter("article", "div", "section", "li"):
         is_post = node.tag == "article" or any(name in _POST_CLASSES for name in _classes(node))
         if not is_post or any(a in found for a in node.iterancestors()):
             continue
-        text = sum(len(inner_text(p)) for p in node.iter("p"))
-        if _heading(node) is not None and text >= 200:
+        if _heading(node) is not None and len(inner_text(node)) >= 100:
             found[node] = None
-    # teasers (all short and each ending in a link to the whole) are no posts: trafilatura decides about such a page
-    return list(found) if sum(len(inner_text(n)) for n in found) >= 500 * len(found) else []
+    lengths = sorted((len(inner_text(node)) for node in found), reverse=True)
+    # one long article among short ones that it points to is a page of one article
+    several = len(lengths) > 1 and (lengths[0] < 0.6 * sum(lengths) or lengths[1] > 1000)
+    return list(found) if several else []
 
 
 def _heading(node):
@@ -130,7 +133,7 @@ def _page(root, data: bytes) -> Article:
     article = Article(title=squeeze(found.title), author=squeeze(found.author), date=found.date or "", outlet=squeeze(found.sitename))
     article.date = article.date if is_iso_date(article.date) else ""
     article.extra["url"] = found.url or ""
-    article.pieces = [p for p in _trafilatura_pieces(found.body) if p.text]
+    article.pieces = _chosen(root, found.body) or [p for p in _trafilatura_pieces(found.body) if p.text]
     kept, whole = (sum(len(p.text) for p in pieces) for pieces in (article.pieces, plain.pieces))
     if kept < 200 and whole > 2 * kept:
         # a page so short that nothing could be told from its furniture: all of it
@@ -138,6 +141,24 @@ def _page(root, data: bytes) -> Article:
         article.title = article.title or plain.title
     article.pieces = [p for n, p in enumerate(article.pieces) if not (n < 3 and p.kind == "heading" and p.text == article.title)]
     return article
+
+
+def _chosen(root, body) -> list[Piece]:
+    """The page's own blocks whose text trafilatura kept: it says what the article is, the page how it is set.
+
+    A short block (a name, a sub-heading) counts where trafilatura has it as a block, or between long ones it kept;
+    a caption counts there too. Empty where too little is found again.
+    """
+    kept = ["".join(piece.text.split()) for piece in _trafilatura_pieces(body)]
+    whole, blocks = "\n".join(kept), set(kept)
+    pieces = html_pieces(next(root.iter("body"), root))
+    bare = ["".join(piece.text.split()) for piece in pieces]
+    long = [n for n, text in enumerate(bare) if len(text) >= _LONG and text in whole]
+    if not long or sum(len(bare[n]) for n in long) < 0.5 * sum(map(len, kept)):
+        return []
+    inside = range(long[0], long[-1] + 1)
+    return [piece for n, (piece, text) in enumerate(zip(pieces, bare, strict=True))
+            if (len(text) >= _LONG and text in whole) or text in blocks or (n in inside and (text in whole or piece.kind == "caption"))]
 
 
 def _trafilatura_pieces(body) -> list[Piece]:
