@@ -165,6 +165,7 @@ def reinert(
     *,
     min_segment_size: int = 0,
     min_split_members: int = 5,
+    min_class_size: int = 0,
     cc_test: float = 0.3,
     tsj: int = 3,
     documents=None,
@@ -188,6 +189,9 @@ def reinert(
         end) until the unit is large enough.
     min_split_members : int
         A class with fewer units is not split (3 at least).
+    min_class_size : int
+        A split leaves this many units on each side at least. 0, as in rainette, lets a handful of segments that
+        share rare words be a class of their own.
     cc_test : float
         A term whose contingency coefficient √(χ² / (χ² + n)) between the two sides is above this goes on only
         where it is over-represented.
@@ -232,7 +236,7 @@ def reinert(
             break
         largest = max(able, key=lambda n: (parts[n][1].sum(), -n))
         m, w, members = parts[largest]
-        found = _split(m, w)
+        found = _split(m, w, min_class_size)
         if found is None:
             stuck.add(id(m))
             continue
@@ -277,6 +281,7 @@ def reinert(
         "k": k,
         "min_segment_size": min_segment_size,
         "min_split_members": min_split_members,
+        "min_class_size": min_class_size,
         "cc_test": cc_test,
         "tsj": tsj,
         "units": n_units,
@@ -348,7 +353,7 @@ def _distinct_rows(matrix: sparse.csr_array):
     return matrix[order[new]], np.bincount(kind[order]).astype(np.float64), kind
 
 
-def _split(m: sparse.csr_array, weights: np.ndarray):
+def _split(m: sparse.csr_array, weights: np.ndarray, smallest: int):
     """Best two groups of rows: (which are in the first, χ², rows used, columns used), or None."""
     columns = np.flatnonzero(np.bincount(m.indices, minlength=m.shape[1]))
     rows = np.flatnonzero(np.diff(m.indptr))
@@ -361,10 +366,10 @@ def _split(m: sparse.csr_array, weights: np.ndarray):
     spread = np.repeat(w, np.diff(m.indptr))
     totals = np.bincount(m.indices, spread, m.shape[1])
     order = _first_axis(m, w, spread, totals)
-    side, chi2 = _best_cut(m, w, spread, totals, order)
+    side, chi2 = _best_cut(m, w, spread, totals, order, smallest)
     if side is None:
         return None
-    side, chi2 = _exchange(m, w, totals, side, chi2)
+    side, chi2 = _exchange(m, w, totals, side, chi2, smallest)
     if (w[side].sum(), -int(np.argmax(side))) < (w[~side].sum(), -int(np.argmax(~side))):
         side = ~side  # the larger group first
     return side, chi2, rows, columns
@@ -397,8 +402,8 @@ def _chi2(q, n1, n):
     return np.where((n1 > 0) & (n1 < n), value, -np.inf)
 
 
-def _best_cut(m, w, spread, totals, order):
-    """Among the cuts of ``order`` in two, the one with the largest χ²."""
+def _best_cut(m, w, spread, totals, order, smallest: int):
+    """Among the cuts of ``order`` in two, each side of ``smallest`` units at least, the one of largest χ²."""
     lengths = np.diff(m.indptr)
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
@@ -410,14 +415,16 @@ def _best_cut(m, w, spread, totals, order):
     gain = (2 * before + joined) * joined / np.repeat(totals, np.diff(by_term.indptr))
     q = np.cumsum(np.bincount(by_term.indices, gain, len(order)))
     n1 = np.cumsum((w * lengths)[order])
-    chi2 = _chi2(q[:-1], n1[:-1], totals.sum())
+    members = np.cumsum(w[order])
+    large = (members >= smallest) & (members[-1] - members >= smallest)
+    chi2 = np.where(large, _chi2(q, n1, totals.sum()), -np.inf)
     best = int(np.argmax(chi2))
     if not np.isfinite(chi2[best]) or chi2[best] <= 0:
         return None, 0.0
     return rank <= best, float(chi2[best])
 
 
-def _exchange(m, w, totals, side, chi2):
+def _exchange(m, w, totals, side, chi2, smallest: int):
     """Move rows to the other group while χ² rises.
 
     Each pass prices every move at once, then makes those that still raise χ² when their turn comes, best
@@ -430,25 +437,32 @@ def _exchange(m, w, totals, side, chi2):
     self_gain = w * w * (m @ inverse)
     a = np.bincount(indices, np.repeat(w * side, np.diff(indptr)), m.shape[1])
     q, n1 = float((a * a * inverse).sum()), float(a.sum())
-    while True:
+    members = {True: float(w[side].sum()), False: float(w[~side].sum())}
+    moving = True
+    while moving:
+        moving = False
         sign = np.where(side, -1.0, 1.0)
         moved = _chi2(q + self_gain + sign * 2 * w * (m @ (a * inverse)), n1 + sign * lengths, n)
         able = np.flatnonzero(moved > chi2 * (1 + _RISE))
-        if not len(able):
-            return side, chi2
         for row in able[np.argsort(-moved[able], kind="stable")]:
             held = indices[indptr[row] : indptr[row + 1]]
             step = -w[row] if side[row] else w[row]
             n1_then = n1 + (-lengths[row] if side[row] else lengths[row])
-            if not 0 < n1_then < n:
+            here = bool(side[row])
+            if not 0 < n1_then < n or members[here] - w[row] < smallest:
                 continue
             q_then = q + self_gain[row] + 2 * step * (a[held] * inverse[held]).sum()
             chi2_then = n * n / (n1_then * (n - n1_then)) * (q_then - n1_then * n1_then / n)
             if chi2_then > chi2 * (1 + _RISE):
                 a[held] += step
                 q, n1, chi2 = float(q_then), float(n1_then), float(chi2_then)
-                side[row] = not side[row]
+                side[row] = not here
+                members[here] -= w[row]
+                members[not here] += w[row]
+                moving = True
         q = float((a * a * inverse).sum())  # afresh: sums drift over many moves
+        chi2 = float(_chi2(q, n1, n))
+    return side, chi2
 
 
 def _terms_of_sides(m, w, side, cc_test: float, tsj: int):
