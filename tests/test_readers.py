@@ -182,6 +182,25 @@ def test_questions_in_bold_are_the_interviewer_s():
     assert [source.text[b.start:b.end] for b in source.blocks if b.role == "interviewer"] == ["Combien par jour ?", "Et la nuit\u00a0?", "Racontez."]
 
 
+SAID = "Elle dit qu'elle commence tôt et finit tard, sans savoir ce que devient ce qu'elle fait. " * 2
+
+
+def test_turns_set_off_by_line_breaks_and_bold_names():
+    page = f"""<html><head><title>Entretien</title></head><body><div><h1>Entretien</h1><p><b>Revue X :</b> Combien ?<br>
+    <b>Lina M. :</b> {SAID}<br><br><b>Revue X</b> : Et après ?<br><b>Lina M. :</b> {SAID}</p></div></body></html>"""
+    source, = read_bytes(page.encode(), "e.html")
+    assert [b.speaker for b in source.blocks] == ["", "Revue X", "Lina M.", "Revue X", "Lina M."]
+
+
+def test_page_that_lists_posts_and_page_that_points_to_some():
+    teasers = "".join(f"<div class='post'><h2><a href='/{n}'>Billet {n}</a></h2><p class='date'>3 mars 201{n}</p><p>{SAID}</p></div>" for n in range(3))
+    sources = read_bytes(f"<html><body><h1>clic</h1>{teasers}</body></html>".encode(), "tag.html")
+    assert [(s.title, s.date, len(body(s))) for s in sources] == [(f"Billet {n}", f"201{n}-03-03", 1) for n in range(3)]
+    one = f"<article class='post'><h1>Un</h1><p>{SAID * 3}</p><p>{SAID * 4}</p></article><article><h3>Autre</h3><p>{SAID}</p></article>"
+    source, = read_bytes(f"<html><body>{one}</body></html>".encode(), "un.html")
+    assert source.title == "Un" and source.date == ""
+
+
 def test_page_saved_as_one_file():
     page = (DATA / "page.html").read_text(encoding="utf-8")
     import quopri
@@ -295,6 +314,17 @@ def odt() -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def test_bold_labels():
+    from qda.ingest.readers.markup import bold_label
+
+    def of(lead: str, rest: str) -> str:
+        return bold_label([(lead, True), (rest, False)])
+
+    assert [of("Lina :", " oui"), of("Lina", "\u00a0: oui"), of("A. C. :", " non"), of("Q1.", " Pourquoi"), of("L. M.", " : si")] == [
+        "Lina", "Lina", "A. C.", "Q1", "L. M."]
+    assert [of("Attention", " au départ"), of("Que faire ?", " Rien."), of("Lina :", ""), of("", "Lina : oui")] == [""] * 4
 
 
 def test_odt():

@@ -307,11 +307,12 @@ def bold_label(runs: list[tuple[str, bool]]) -> str:
         runs = runs[1:]
     rest = "".join(text for text, _ in runs)
     name = squeeze(lead).strip(" \u00a0\u202f")
-    match = re.fullmatch(r"(.{1,40}?)[ \u00a0\u202f]*[:.–—-]*", name)
+    match = re.fullmatch(r"(.{1,40}?)[ \u00a0\u202f]*[:–—-]*", name)
     set_off = re.search(r"[:–—]\s*\Z|\w\.[ \u00a0]*\Z", name) or re.match(r"[ \u00a0\u202f\n]*[:–—]", rest)
     if not match or not set_off or not rest.strip(" :–—\u00a0") or re.search(r"[!?;«“]", name) or len(name.split()) > 5:
         return ""
-    return match[1]
+    # the dot of an initial belongs to the name, that of "Q1." does not
+    return match[1] if re.search(r"(?:^|[ .\u00a0-])\w\.\Z", match[1]) else match[1].rstrip(".")
 
 
 def all_bold(runs: list[tuple[str, bool]]) -> bool:

@@ -146,8 +146,8 @@ def _page(root, data: bytes) -> Article:
 def _chosen(root, body) -> list[Piece]:
     """The page's own blocks whose text trafilatura kept: it says what the article is, the page how it is set.
 
-    A short block (a name, a sub-heading) counts where trafilatura has it as a block, or between long ones it kept;
-    a caption counts there too. Empty where too little is found again.
+    A short block (a name, a sub-heading) counts where trafilatura has it as a block, and between or next to long ones it
+    kept; a caption between them counts too. Empty where too little is found again.
     """
     kept = ["".join(piece.text.split()) for piece in _trafilatura_pieces(body)]
     whole, blocks = "\n".join(kept), set(kept)
@@ -156,7 +156,12 @@ def _chosen(root, body) -> list[Piece]:
     long = [n for n, text in enumerate(bare) if len(text) >= _LONG and text in whole]
     if not long or sum(len(bare[n]) for n in long) < 0.5 * sum(map(len, kept)):
         return []
-    inside = range(long[0], long[-1] + 1)
+    first, last = long[0], long[-1]
+    while first and bare[first - 1] + bare[first] in whole:
+        first -= 1
+    while last + 1 < len(bare) and bare[last] + bare[last + 1] in whole:
+        last += 1
+    inside = range(first, last + 1)
     return [piece for n, (piece, text) in enumerate(zip(pieces, bare, strict=True))
             if (len(text) >= _LONG and text in whole) or text in blocks or (n in inside and (text in whole or piece.kind == "caption"))]
 
