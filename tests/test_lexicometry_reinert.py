@@ -193,13 +193,14 @@ def test_levels_are_nested_and_the_tree_says_so():
         result.cut(9)
 
 
-def test_a_split_can_be_made_to_leave_classes_of_some_size():
+def test_classes_that_are_too_small_are_set_aside():
     matrix, labels = planted(300, 3, 0.2)
     rare = sparse.csr_array(np.ones((4, 10), int))  # four segments of rare words of their own
     odd = sparse.csr_array(sparse.block_diag([matrix, rare]))
     free, held = reinert(odd, 3), reinert(odd, 3, min_class_size=20)
     assert min(free.sizes()) == 4 and min(held.sizes()) >= 20
     assert adjusted_rand_score(labels, held.labels[:300]) >= 0.9
+    assert list(held.labels[300:]) == [0, 0, 0, 0] and held.unassigned == pytest.approx(4 / 304)
 
 
 def test_fewer_classes_than_asked_is_said():

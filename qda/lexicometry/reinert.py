@@ -190,8 +190,8 @@ def reinert(
     min_split_members : int
         A class with fewer units is not split (3 at least).
     min_class_size : int
-        A split leaves this many units on each side at least. 0, as in rainette, lets a handful of segments that
-        share rare words be a class of their own.
+        A side of fewer units is no class: its rows are set aside, in no class from there on, and the other side
+        is split again. 0, as in rainette, lets a handful of segments that share rare words be a class.
     cc_test : float
         A term whose contingency coefficient √(χ² / (χ² + n)) between the two sides is above this goes on only
         where it is over-represented.
@@ -236,30 +236,26 @@ def reinert(
             break
         largest = max(able, key=lambda n: (parts[n][1].sum(), -n))
         m, w, members = parts[largest]
-        found = _split(m, w, min_class_size)
+        found = _two_classes(m, w, min_class_size, cc_test, tsj)
         if found is None:
             stuck.add(id(m))
             continue
-        side, chi2, live_rows, live_columns = found
-        one, two = live_rows[side], live_rows[~side]
-        columns = _terms_of_sides(m[live_rows][:, live_columns], w[live_rows], side, cc_test, tsj)
-        halves = [
-            (m[h][:, live_columns[c]], w[h], members[h]) for h, c in zip((one, two), columns, strict=True)
-        ]
-        lost = np.setdiff1d(np.arange(len(w)), live_rows)
-        if lost.size:  # no term left: in no class from here on
-            kind_class[members[lost]] = 0
+        halves, chi2, n_terms = found
+        halves = [(half, weight, members[places]) for half, weight, places in halves]
         kind_class[kind_class > largest + 1] += 1
-        kind_class[members[two]] = largest + 2
+        kind_class[members] = 0  # what is in neither half, without a term left or set aside, is in no class
+        for n, (_, _, places) in enumerate(halves, largest + 1):
+            kind_class[places] = n
         parts[largest : largest + 1] = halves
+        sizes = [int(weight.sum()) for _, weight, _ in halves]
         splits.append(
             {
                 "k": len(parts),
                 "parent": largest + 1,
                 "chi2": chi2,
-                "size_1": int(w[one].sum()),
-                "size_2": int(w[two].sum()),
-                "terms": len(live_columns),
+                "size_1": sizes[0],
+                "size_2": sizes[1],
+                "terms": n_terms,
             }
         )
         levels[len(parts)] = kind_class.copy()
@@ -353,7 +349,26 @@ def _distinct_rows(matrix: sparse.csr_array):
     return matrix[order[new]], np.bincount(kind[order]).astype(np.float64), kind
 
 
-def _split(m: sparse.csr_array, weights: np.ndarray, smallest: int):
+def _two_classes(m: sparse.csr_array, w: np.ndarray, smallest: int, cc_test: float, tsj: int):
+    """Split a class until both sides are large enough: [(matrix, weights, places) of each], χ², terms; or None."""
+    places = np.arange(len(w))
+    while w.sum() >= 2 * smallest:
+        found = _split(m, w)
+        if found is None:
+            return None
+        side, chi2, rows, columns = found
+        kept = _terms_of_sides(m[rows][:, columns], w[rows], side, cc_test, tsj)
+        one, two = (
+            (m[half][:, columns[c]], w[half], places[half])
+            for half, c in zip((rows[side], rows[~side]), kept, strict=True)
+        )
+        if two[1].sum() >= smallest:
+            return [one, two], chi2, len(columns)
+        m, w, places = one
+    return None
+
+
+def _split(m: sparse.csr_array, weights: np.ndarray):
     """Best two groups of rows: (which are in the first, χ², rows used, columns used), or None."""
     columns = np.flatnonzero(np.bincount(m.indices, minlength=m.shape[1]))
     rows = np.flatnonzero(np.diff(m.indptr))
@@ -366,10 +381,10 @@ def _split(m: sparse.csr_array, weights: np.ndarray, smallest: int):
     spread = np.repeat(w, np.diff(m.indptr))
     totals = np.bincount(m.indices, spread, m.shape[1])
     order = _first_axis(m, w, spread, totals)
-    side, chi2 = _best_cut(m, w, spread, totals, order, smallest)
+    side, chi2 = _best_cut(m, w, spread, totals, order)
     if side is None:
         return None
-    side, chi2 = _exchange(m, w, totals, side, chi2, smallest)
+    side, chi2 = _exchange(m, w, totals, side, chi2)
     if (w[side].sum(), -int(np.argmax(side))) < (w[~side].sum(), -int(np.argmax(~side))):
         side = ~side  # the larger group first
     return side, chi2, rows, columns
@@ -402,8 +417,8 @@ def _chi2(q, n1, n):
     return np.where((n1 > 0) & (n1 < n), value, -np.inf)
 
 
-def _best_cut(m, w, spread, totals, order, smallest: int):
-    """Among the cuts of ``order`` in two, each side of ``smallest`` units at least, the one of largest χ²."""
+def _best_cut(m, w, spread, totals, order):
+    """Among the cuts of ``order`` in two, the one with the largest χ²."""
     lengths = np.diff(m.indptr)
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
@@ -415,16 +430,14 @@ def _best_cut(m, w, spread, totals, order, smallest: int):
     gain = (2 * before + joined) * joined / np.repeat(totals, np.diff(by_term.indptr))
     q = np.cumsum(np.bincount(by_term.indices, gain, len(order)))
     n1 = np.cumsum((w * lengths)[order])
-    members = np.cumsum(w[order])
-    large = (members >= smallest) & (members[-1] - members >= smallest)
-    chi2 = np.where(large, _chi2(q, n1, totals.sum()), -np.inf)
+    chi2 = _chi2(q[:-1], n1[:-1], totals.sum())
     best = int(np.argmax(chi2))
     if not np.isfinite(chi2[best]) or chi2[best] <= 0:
         return None, 0.0
     return rank <= best, float(chi2[best])
 
 
-def _exchange(m, w, totals, side, chi2, smallest: int):
+def _exchange(m, w, totals, side, chi2):
     """Move rows to the other group while χ² rises.
 
     Each pass prices every move at once, then makes those that still raise χ² when their turn comes, best
@@ -437,7 +450,6 @@ def _exchange(m, w, totals, side, chi2, smallest: int):
     self_gain = w * w * (m @ inverse)
     a = np.bincount(indices, np.repeat(w * side, np.diff(indptr)), m.shape[1])
     q, n1 = float((a * a * inverse).sum()), float(a.sum())
-    members = {True: float(w[side].sum()), False: float(w[~side].sum())}
     moving = True
     while moving:
         moving = False
@@ -448,17 +460,14 @@ def _exchange(m, w, totals, side, chi2, smallest: int):
             held = indices[indptr[row] : indptr[row + 1]]
             step = -w[row] if side[row] else w[row]
             n1_then = n1 + (-lengths[row] if side[row] else lengths[row])
-            here = bool(side[row])
-            if not 0 < n1_then < n or members[here] - w[row] < smallest:
+            if not 0 < n1_then < n:
                 continue
             q_then = q + self_gain[row] + 2 * step * (a[held] * inverse[held]).sum()
             chi2_then = n * n / (n1_then * (n - n1_then)) * (q_then - n1_then * n1_then / n)
             if chi2_then > chi2 * (1 + _RISE):
                 a[held] += step
                 q, n1, chi2 = float(q_then), float(n1_then), float(chi2_then)
-                side[row] = not here
-                members[here] -= w[row]
-                members[not here] += w[row]
+                side[row] = not side[row]
                 moving = True
         q = float((a * a * inverse).sum())  # afresh: sums drift over many moves
         chi2 = float(_chi2(q, n1, n))
