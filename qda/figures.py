@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -37,28 +36,26 @@ _STYLE = {
 }
 
 
-@contextmanager
-def style():
-    """The style of the suite, for drawing inside a ``with`` block."""
+def use_style() -> None:
+    """Set matplotlib to the style of the suite; :func:`new_figure` does it for you."""
     import matplotlib as mpl
     from cycler import cycler
 
-    with mpl.rc_context({**_STYLE, "axes.prop_cycle": cycler(color=list(COLOURS))}):
-        yield
+    mpl.rcParams.update({**_STYLE, "axes.prop_cycle": cycler(color=list(COLOURS))})
 
 
 def new_figure(height: float = 3.6, width: float = PAGE_WIDTH, **subplots):
     """A figure and its axes (``plt.subplots``) in the style of the suite; sizes in inches."""
     import matplotlib.pyplot as plt
 
-    with style():
-        return plt.subplots(figsize=(width, height), **subplots)
+    use_style()
+    return plt.subplots(figsize=(width, height), **subplots)
 
 
 def save_figure(
     figure, slug: str, table: pd.DataFrame, *, title: str, caption: str, notebook: str, decimals: int = 4,
     folder: str | os.PathLike | None = None,
-) -> Path:
+) -> None:
     """Save a figure with the table behind it and its line in the manifest.
 
     Parameters
@@ -74,26 +71,20 @@ def save_figure(
         The notebook that draws it.
     folder : path, optional
         Default :func:`qda.paths.figures_dir`.
-
-    Returns
-    -------
-    Path
-        The png.
     """
     folder = Path(folder) if folder else figures_dir()
     folder.mkdir(parents=True, exist_ok=True)
-    with style():
-        for ending, metadata in (("svg", {"Date": None, "Creator": None}), ("png", {"Software": None})):
-            part = folder / f".{slug}.{ending}"
-            figure.savefig(part, format=ending, metadata=metadata)
-            os.replace(part, folder / f"{slug}.{ending}")
+    use_style()
+    for ending, metadata in (("svg", {"Date": None, "Creator": None}), ("png", {"Software": None})):
+        part = folder / f".{slug}.{ending}"
+        figure.savefig(part, format=ending, metadata=metadata)
+        os.replace(part, folder / f"{slug}.{ending}")
     write_table(rounded(table, decimals), folder / f"{slug}.csv")
     entry = {"slug": slug, "title": title, "caption": caption, "notebook": notebook, "rows": len(table)}
     manifest = [e for e in read_manifest(folder) if e["slug"] != slug] + [entry]
     manifest.sort(key=lambda e: e["slug"])
     write_text(folder / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
     write_text(folder / "README.md", gallery(manifest))
-    return folder / f"{slug}.png"
 
 
 def rounded(table: pd.DataFrame, decimals: int) -> pd.DataFrame:
