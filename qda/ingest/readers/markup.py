@@ -254,6 +254,8 @@ class _Walker:
 
     def flush(self):
         runs, self.runs = self.runs, []
+        if not any(text.strip() for text, _ in runs):
+            return
         kind = self.kinds[-1][1] if self.kinds else ""
         for part in (turn for part in split_runs(runs) for turn in _at_labels(part)):
             text = "".join(t for t, _ in part)
@@ -265,6 +267,8 @@ class _Walker:
 
 def split_runs(runs: list[tuple[str, bool]]) -> list[list[tuple[str, bool]]]:
     """Cut runs where two line breaks follow one another with nothing but space between."""
+    if not any("\v" in text for text, _ in runs):
+        return [runs]
     parts, current, blank = [], [], False
     for text, bold in runs:
         for bit in re.split("(\v)", text):
@@ -279,6 +283,8 @@ def split_runs(runs: list[tuple[str, bool]]) -> list[list[tuple[str, bool]]]:
 
 def _at_labels(runs: list[tuple[str, bool]]) -> list[list[tuple[str, bool]]]:
     """Cut a paragraph before each of its lines that a bold label opens: turns set off by ``<br>`` alone."""
+    if not any(bold for _, bold in runs):
+        return [runs]
     lines: list[list[tuple[str, bool]]] = [[]]
     for text, bold in runs:
         if text == "\v":
