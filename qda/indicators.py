@@ -16,6 +16,8 @@ fit of its forms from one first word on; of a context any fit counts.
 
 from __future__ import annotations
 
+import contextlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,22 +28,34 @@ import numpy as np
 from qda import languages
 from qda.codebook import Context, Indicator, Word, parse_form
 from qda.folding import MARK, NUMBER, Folded, fold, fold_words, inclusive_stems, openings, spell_out, spellings
+from qda.paths import cache_dir
+from qda.tables import write_text
 
 
-_inflections: dict[tuple[str, str], frozenset[str]] = {}
-
-
+@lru_cache(maxsize=64)
 def inflections(lemmas: frozenset[str], lang: str) -> dict[str, frozenset[str]]:
-    """For each lemma (lower case) every form that simplemma's table of the language gives it, and itself."""
-    missing = {lemma: {lemma} for lemma in lemmas if (lang, lemma) not in _inflections}
+    """For each lemma (lower case) every form that simplemma's table of the language gives it, and itself.
+
+    Opening the tables of six languages takes seconds, so what was asked is kept in :func:`qda.paths.cache_dir`.
+    """
+    import simplemma
+
+    kept = cache_dir() / f"inflections-{lang}-simplemma-{simplemma.__version__}.json"
+    try:
+        forms = json.loads(kept.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        forms = {}
+    missing = {lemma: {lemma} for lemma in lemmas - set(forms)}
     if missing:
         from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
         for form, lemma in DefaultDictionaryFactory().get_dictionary(lang).items():
             if lemma.lower() in missing:
                 missing[lemma.lower()].add(form)
-        _inflections.update({(lang, lemma): frozenset(forms) for lemma, forms in missing.items()})
-    return {lemma: _inflections[lang, lemma] for lemma in lemmas}
+        forms |= {lemma: sorted(found) for lemma, found in missing.items()}
+        with contextlib.suppress(OSError):  # a checkout that cannot be written to works, more slowly
+            write_text(kept, json.dumps(forms, ensure_ascii=False))
+    return {lemma: frozenset(forms[lemma]) for lemma in lemmas}
 
 
 # -- one list of forms, as sequences of single words ----------------------------------------------------------------
@@ -308,8 +322,8 @@ class Automaton:
                 near |= self._slots_of[pattern][1]
         return tuple(sorted(own)), tuple(sorted(near))
 
-    def _classes(self, folded: Folded) -> np.ndarray:
-        """The class of each word of a folded text."""
+    def classes(self, folded: Folded) -> np.ndarray:
+        """The class of each word of a folded text: 0 where it fills no slot."""
         pieces = folded.data.split()
         look_up = self._vocabulary.__getitem__
         of_piece = np.fromiter(map(look_up, pieces), np.int64, len(pieces))
@@ -339,7 +353,7 @@ class Automaton:
         end_word = np.concatenate([begin_word[1:], [n_words]])
         passage_of = np.repeat(np.arange(len(begins)), end_word - begin_word)
 
-        classes = self._classes(folded)
+        classes = self.classes(folded)
         own_slots, near_slots = (_Lists([entry[which] for entry in self._vocabulary.classes]) for which in (0, 1))
         hits = np.flatnonzero(own_slots.lengths[classes])
         row, slot = own_slots.rows(classes[hits])
