@@ -172,7 +172,7 @@ def __getattr__(name: str):
 
         return suggest_codes
     if name == "explain":
-        from qda.explain import explain
+        from qda.explaining import explain
 
         return explain
     raise AttributeError(f"module 'qda.coding' has no attribute {name!r}")
