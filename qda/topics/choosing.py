@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from qda.topics.clusters import fit_bertopic
 from qda.topics.comparing import word_overlap

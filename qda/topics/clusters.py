@@ -5,7 +5,7 @@ Two ways to cluster, both inside BERTopic:
 ``ward`` (default)
     Language means taken away, PCA, Ward's tree, k-means from the tree's centres: what French textbooks know as *CAH
     avec consolidation* (Lebart, Morineau & Piron; FactoMineR's HCPC). Nothing is drawn at random, every passage gets a
-    topic, k is chosen. The notebooks use it: ``python -m bench topics`` prints the measurement behind the choice.
+    topic, k is chosen. The notebooks use it: ``python bench/topics.py`` prints the measurement behind the choice.
 ``umap``
     UMAP and HDBSCAN, as the field expects from BERTopic. UMAP differs between machines in spite of its seed, the
     number of topics is HDBSCAN's, and many passages are outliers.

@@ -7,8 +7,9 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
+from qda.resampling import document_jackknife
 from qda.topics.choosing import bootstrap_rows, diversity, term_sets
 from qda.topics.comparing import word_overlap
 from qda.topics.model import Fit, TopicModel, hard_topics
@@ -43,8 +44,8 @@ def trust_card(
     -------
     DataFrame
         ``measure, lang, estimate, low, high, chance, chance_low, chance_high, n, unit, reading``. ``low`` and ``high``
-        are the 2.5th and 97.5th percentiles over the refits (coherence, diversity, stability) or over bootstrap
-        samples of documents (the others); ``chance_low`` and ``chance_high`` those over permutations. ``n`` counts
+        are the 2.5th and 97.5th percentiles over the refits (coherence, diversity, stability) or 95 % intervals by
+        leaving documents out (the others, see :mod:`qda.resampling`); ``chance_low`` and ``chance_high`` those over permutations. ``n`` counts
         ``unit``. What has no meaning for the model is missing, and ``reading`` says why.
     """
     cards = _Card(model, topn, np.random.default_rng(seed))
@@ -113,6 +114,12 @@ def _mean(values: Sequence[float]) -> float:
 
 def _row(measure, lang, estimate, spread, chance, n, unit, reading):
     return (measure, lang, estimate, *_spread(spread), _mean(chance), *_spread(chance), n, unit, reading)
+
+
+def _measured(measure, statistic, doc_ids, chance, reading):
+    """The row of a statistic of passages, its interval by leaving documents out."""
+    estimate, (low, high) = statistic(np.arange(len(doc_ids))), document_jackknife(statistic, doc_ids)
+    return (measure, "all", estimate, low, high, _mean(chance), *_spread(chance), len(doc_ids), "passages", reading)
 
 
 class _Card:
@@ -211,18 +218,10 @@ class _Card:
 
     def outliers(self):
         hard = self.model.hard
-        return _row(
-            "outliers", "all", float((hard < 0).mean()), self._resampled(lambda rows: (hard[rows] < 0).mean()), [],
-            len(hard), "passages", "share of passages without a topic; chance has no meaning here: dealing topics out keeps it",
+        return _measured(
+            "outliers", lambda rows: float((hard[rows] < 0).mean()), self.model.passages["doc_id"], [],
+            "share of passages without a topic; chance has no meaning here: dealing topics out keeps it",
         )
-
-    def _resampled(self, statistic, times: int = 200):
-        codes = pd.factorize(self.model.passages["doc_id"])[0]
-        rows_of = np.split(np.argsort(codes, kind="stable"), np.cumsum(np.bincount(codes))[:-1])
-        return [
-            statistic(np.concatenate([rows_of[d] for d in self.rng.integers(0, len(rows_of), len(rows_of))]))
-            for _ in range(times)
-        ]
 
     def languages(self, permutations: int):
         from sklearn.metrics import normalized_mutual_info_score
@@ -245,11 +244,10 @@ class _Card:
                 continue
 
             def on(rows, of=of):
-                rows = rows[topics[rows] >= 0]
-                return of(topics[rows], langs[rows])
+                return of(topics[kept[rows]], langs[kept[rows]])
 
             chance = [of(topics[kept], self.rng.permutation(langs[kept])) for _ in range(permutations)]
-            yield _row(name, "all", on(kept), self._resampled(on), chance, len(kept), "passages", reading)
+            yield _measured(name, on, self.model.passages["doc_id"].iloc[kept], chance, reading)
 
     def direction(self):
         """What taking the language direction away (or leaving it) changes."""
