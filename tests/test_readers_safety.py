@@ -33,6 +33,7 @@ def zipped(path, members: dict[str, bytes], method=zipfile.ZIP_DEFLATED):
 
 # -- archives -------------------------------------------------------------------------------------------------------
 
+
 def test_truncated_zip(tmp_path):
     whole = zipped(tmp_path / "a.zip", {f"{n}.txt": b"Un texte.\n" * 500 for n in range(5)}).read_bytes()
     for share in (0.2, 0.6, 0.99):
@@ -42,13 +43,27 @@ def test_truncated_zip(tmp_path):
 
 
 def test_damaged_member_is_refused_and_the_others_read(tmp_path):
-    path = zipped(tmp_path / "a.zip", {"a.txt": b"Premier texte.\n" * 50, "b.txt": b"Second texte.\n" * 50}, zipfile.ZIP_STORED)
+    path = zipped(
+        tmp_path / "a.zip",
+        {"a.txt": b"Premier texte.\n" * 50, "b.txt": b"Second texte.\n" * 50},
+        zipfile.ZIP_STORED,
+    )
     path.write_bytes(path.read_bytes().replace(b"Second texte.\nS", b"Second texte!\nS", 1))
     problem = refused(path, "damaged in the archive")
     assert problem.file == "a.zip/b.txt"
 
 
-@pytest.mark.parametrize("name", ["../dehors.txt", "a/../../dehors.txt", "/etc/dehors.txt", "..\\dehors.txt", "C:\\dehors.txt", "\\\\h\\d.txt"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../dehors.txt",
+        "a/../../dehors.txt",
+        "/etc/dehors.txt",
+        "..\\dehors.txt",
+        "C:\\dehors.txt",
+        "\\\\h\\d.txt",
+    ],
+)
 def test_names_that_lead_out(tmp_path, name):
     info = zipfile.ZipInfo("x")
     info.filename = name
@@ -70,7 +85,10 @@ def test_bomb_by_ratio_total_and_lying_size(tmp_path, monkeypatch):
     bomb = zipped(tmp_path / "bombe.zip", {"a.txt": b"\0" * 30_000_000})
     refused(bomb, "times its size")
     monkeypatch.setattr(archive, "ARCHIVE_LIMIT", 50_000)
-    refused(zipped(tmp_path / "gros.zip", {f"{n}.txt": bytes(range(65, 91)) * 1000 for n in range(3)}), "unpacks to more than")
+    refused(
+        zipped(tmp_path / "gros.zip", {f"{n}.txt": bytes(range(65, 91)) * 1000 for n in range(3)}),
+        "unpacks to more than",
+    )
     # the directory announces 10 bytes, the member holds 5000
     path = zipped(tmp_path / "ment.zip", {"a.txt": b"ab" * 2500})
     data = path.read_bytes().replace(struct.pack("<I", 5000), struct.pack("<I", 10))
@@ -105,7 +123,9 @@ def test_docx_bomb_and_entities():
         docx.Document().save(buffer)
         with zipfile.ZipFile(buffer) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
             for info in old.infolist():
-                new.writestr(info.filename, document if info.filename == "word/document.xml" else old.read(info))
+                new.writestr(
+                    info.filename, document if info.filename == "word/document.xml" else old.read(info)
+                )
         return out.getvalue()
 
     refused(docx_with(b"<a>" + b" " * 40_000_000 + b"</a>"), "times its size", "x.docx")
@@ -124,31 +144,43 @@ def test_external_entities_are_not_fetched(tmp_path):
     declared = f'<?xml version="1.0"?><!DOCTYPE TEI [<!ENTITY x SYSTEM "file://{secret}">]>' + TEI % "&x;"
     refused(declared.encode(), "declares entities")
     outer = f'<?xml version="1.0"?><!DOCTYPE TEI SYSTEM "file://{secret}">' + TEI % "texte"
-    source, = read_bytes(outer.encode(), "x.xml")
+    (source,) = read_bytes(outer.encode(), "x.xml")
     assert "SECRET" not in source.text
-    refused(('<?xml version="1.0"?><!DOCTYPE TEI SYSTEM "http://192.0.2.1/a.dtd">' + TEI % "a &x; b").encode(), "not well-formed.*not defined")
+    refused(
+        ('<?xml version="1.0"?><!DOCTYPE TEI SYSTEM "http://192.0.2.1/a.dtd">' + TEI % "a &x; b").encode(),
+        "not well-formed.*not defined",
+    )
 
 
 def test_entities_of_html_in_xml_are_the_characters_they_name():
     for doctype in ("", '<!DOCTYPE TEI SYSTEM "tei.dtd">'):
-        source, = read_bytes(('<?xml version="1.0"?>' + doctype + TEI % "l&rsquo;&eacute;t&eacute; &amp; &lt;b&gt;").encode(), "x.xml")
+        (source,) = read_bytes(
+            ('<?xml version="1.0"?>' + doctype + TEI % "l&rsquo;&eacute;t&eacute; &amp; &lt;b&gt;").encode(),
+            "x.xml",
+        )
         assert source.text.strip() == "l’été & <b>"
 
 
 def test_an_identifier_that_stands_twice_is_no_reason_to_refuse():
-    source, = read_bytes((TEI % "<seg xml:id='a'>Un.</seg> <seg xml:id='a'>Deux.</seg>").encode(), "x.xml")
+    (source,) = read_bytes((TEI % "<seg xml:id='a'>Un.</seg> <seg xml:id='a'>Deux.</seg>").encode(), "x.xml")
     assert source.text.split() == ["Un.", "Deux."]
 
 
 def test_billion_laughs():
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
-    refused(f'<?xml version="1.0"?><!DOCTYPE TEI [<!ENTITY l0 "ha">{laughs}]>{TEI % "&l9;"}'.encode(), "declares entities")
+    refused(
+        f'<?xml version="1.0"?><!DOCTYPE TEI [<!ENTITY l0 "ha">{laughs}]>{TEI % "&l9;"}'.encode(),
+        "declares entities",
+    )
 
 
 def test_cut_and_deep_xml():
     problem = refused(b"<?xml version='1.0'?>\n" + (TEI % "abc").encode()[:-20], "not well-formed")
     assert problem.place == "line 2"
-    refused(("<TEI><text>" + "<div>" * 5000 + "x" + "</div>" * 5000 + "</text></TEI>").encode(), "not well-formed|too deeply")
+    refused(
+        ("<TEI><text>" + "<div>" * 5000 + "x" + "</div>" * 5000 + "</text></TEI>").encode(),
+        "not well-formed|too deeply",
+    )
     refused((TEI % ("x" * 11_000_000)).encode(), "not well-formed")
 
 
@@ -162,14 +194,19 @@ def test_deep_html_is_read_or_refused_never_cut():
 
 def test_ten_megabytes_on_one_line():
     words = "clic " * 2_000_000
-    for page in (f"<html><body><p>{words}</p></body></html>", "<html><body>" + f"<p>{words[:500]}</p>" * 20_000 + "</body></html>"):
-        source, = read_bytes(page.encode(), "x.html")
+    for page in (
+        f"<html><body><p>{words}</p></body></html>",
+        "<html><body>" + f"<p>{words[:500]}</p>" * 20_000 + "</body></html>",
+    ):
+        (source,) = read_bytes(page.encode(), "x.html")
         assert source.text.split().count("clic") == page.count("clic")
 
 
 def test_html_with_unclosed_and_foreign_tags():
-    source, = read_bytes("<html><body><p>Un<p>Deux<table><tr><td>Trois<svg><text>non</text></svg></body>".encode(), "x.html")
-    assert [source.text[b.start:b.end] for b in source.blocks] == ["Un", "Deux", "Trois"]
+    (source,) = read_bytes(
+        "<html><body><p>Un<p>Deux<table><tr><td>Trois<svg><text>non</text></svg></body>".encode(), "x.html"
+    )
+    assert [source.text[b.start : b.end] for b in source.blocks] == ["Un", "Deux", "Trois"]
 
 
 # -- encodings ------------------------------------------------------------------------------------------------------
@@ -177,25 +214,44 @@ def test_html_with_unclosed_and_foreign_tags():
 FRENCH = "« L’été, à Besançon : œuvre, naïveté, 3 € »\nDeuxième ligne…\n"
 
 
-@pytest.mark.parametrize("encoding, name", [
-    ("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("utf-16", "utf-16"), ("utf-16-le", "utf-16"), ("utf-16-be", "utf-16"),
-    ("utf-32", "utf-32"), ("cp1252", "cp1252"), ("mac_roman", "mac_roman"),
-])
+@pytest.mark.parametrize(
+    "encoding, name",
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16"),
+        ("utf-16-be", "utf-16"),
+        ("utf-32", "utf-32"),
+        ("cp1252", "cp1252"),
+        ("mac_roman", "mac_roman"),
+    ],
+)
 def test_encodings_are_told_from_the_bytes(encoding, name):
-    source, = read_bytes(FRENCH.encode(encoding), "x.txt")
+    (source,) = read_bytes(FRENCH.encode(encoding), "x.txt")
     assert (source.text, source.encoding) == (FRENCH, name)
 
 
-@pytest.mark.parametrize("declared, written, name", [
-    ("iso-8859-1", "utf-8", "utf-8"), ("utf-8", "cp1252", "cp1252"), ("iso-8859-1", "cp1252", "cp1252"), ("nonsense", "cp1252", "cp1252"),
-    ("iso-8859-15", "iso-8859-15", "iso8859-15"), ("utf-16", "utf-8", "utf-8"),
-])
+@pytest.mark.parametrize(
+    "declared, written, name",
+    [
+        ("iso-8859-1", "utf-8", "utf-8"),
+        ("utf-8", "cp1252", "cp1252"),
+        ("iso-8859-1", "cp1252", "cp1252"),
+        ("nonsense", "cp1252", "cp1252"),
+        ("iso-8859-15", "iso-8859-15", "iso8859-15"),
+        ("utf-16", "utf-8", "utf-8"),
+    ],
+)
 def test_wrong_declared_encoding(declared, written, name):
     said = "L'été à Besançon, 3 €"
-    source, = read_bytes(f'<html><head><meta charset="{declared}"></head><body><p>{said}</p></body></html>'.encode(written), "x.html")
+    (source,) = read_bytes(
+        f'<html><head><meta charset="{declared}"></head><body><p>{said}</p></body></html>'.encode(written),
+        "x.html",
+    )
     assert source.encoding == name and said in source.text
     xml = f'<?xml version="1.0" encoding="{declared}"?>' + TEI % said
-    source, = read_bytes(xml.encode(written), "x.xml")
+    (source,) = read_bytes(xml.encode(written), "x.xml")
     assert source.encoding == name and said in source.text
 
 
@@ -219,11 +275,19 @@ def test_nul_bytes_and_surrogates():
     assert "\ud83d" not in read_bytes(b"<html><body><p>a&#xD83D;b</p></body></html>", "x.html")[0].text
 
 
-@pytest.mark.parametrize("data, name, match", [
-    (b"", "x.txt", "empty"), (b" \n\t", "x.html", "empty"), (b"\x89PNG\r\n", "x.png", "an image"), (b"{\\rtf1 abc}", "x.rtf", "RTF"),
-    (b"<?xml version='1.0'?><recipe/>", "x.xml", "of a kind that is not read"), (b"%PDF-1.4\nrubbish", "x.pdf", "cannot be read"),
-    (b"PK\x03\x04rubbish", "x.docx", "not a whole"), (b"WEBVTT\n\n", "x.vtt", "no caption|cannot be read"),
-])
+@pytest.mark.parametrize(
+    "data, name, match",
+    [
+        (b"", "x.txt", "empty"),
+        (b" \n\t", "x.html", "empty"),
+        (b"\x89PNG\r\n", "x.png", "an image"),
+        (b"{\\rtf1 abc}", "x.rtf", "RTF"),
+        (b"<?xml version='1.0'?><recipe/>", "x.xml", "of a kind that is not read"),
+        (b"%PDF-1.4\nrubbish", "x.pdf", "cannot be read"),
+        (b"PK\x03\x04rubbish", "x.docx", "not a whole"),
+        (b"WEBVTT\n\n", "x.vtt", "no caption|cannot be read"),
+    ],
+)
 def test_what_is_not_read_says_so(data, name, match):
     refused(data, match, name)
 
@@ -242,8 +306,23 @@ def test_missing_file(tmp_path):
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.binary(max_size=600), st.sampled_from(["x.txt", "x.html", "x.xml", "x.csv", "x.json", "x.vtt", "x.docx", "x.pdf"]),
-       st.sampled_from([b"", b"<html>", b"<?xml version='1.0'?><TEI>", b"WEBVTT\n\n", b"PK\x03\x04", b"%PDF-1.5\n", b"{", b"**** *a_1\n", b"<TEI><text>"]))
+@given(
+    st.binary(max_size=600),
+    st.sampled_from(["x.txt", "x.html", "x.xml", "x.csv", "x.json", "x.vtt", "x.docx", "x.pdf"]),
+    st.sampled_from(
+        [
+            b"",
+            b"<html>",
+            b"<?xml version='1.0'?><TEI>",
+            b"WEBVTT\n\n",
+            b"PK\x03\x04",
+            b"%PDF-1.5\n",
+            b"{",
+            b"**** *a_1\n",
+            b"<TEI><text>",
+        ]
+    ),
+)
 def test_any_bytes_are_read_or_refused(data, name, start):
     try:
         sources = read_bytes(start + data, name)

@@ -1,11 +1,12 @@
 """Readers: one a family of formats, each handing over :class:`qda.ingest.source.Source` records.
 
-:func:`read_source` reads a file, a folder or a zip, or raises; :func:`read_sources` goes on past a broken file and says
-of each what came of it. What a file is follows from its content first, from its extension only where content does not tell.
+:func:`read_source` reads a file, a folder or a zip, or raises; :func:`read_sources` goes on past a broken
+file and says of each what came of it. What a file is follows from its content first, from its extension only
+where content does not tell.
 
-The readers of plain text and of Alceste corpora count offsets in the decoded file. The others count in the text extracted
-from markup or a binary format (``extra["source_text"] == "extracted"``): titles, paragraphs and turns in order, blank
-lines between them, the same text for every article of the file.
+The readers of plain text and of Alceste corpora count offsets in the decoded file. The others count in the
+text extracted from markup or a binary format (``extra["source_text"] == "extracted"``): titles, paragraphs
+and turns in order, blank lines between them, the same text for every article of the file.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from qda.ingest.readers.archive import Member, members
-from qda.ingest.readers.decoding import check_characters, decode, problem
+from qda.ingest.readers.decoding import check_characters, problem
 from qda.ingest.readers.sniff import format_of
 from qda.ingest.source import Source
 from qda.tables import TableError
@@ -55,9 +56,11 @@ def read_source(path: str | os.PathLike, **options) -> list[Source]:
 
 
 def read_sources(path: str | os.PathLike, **options) -> Iterator[tuple[str, list[Source] | TableError]]:
-    """Read what ``path`` holds one file after another: each file's name with its sources, or with why it cannot be read.
+    """Read what ``path`` holds one file after another: each file's name with its sources, or with why it
+    cannot be read.
 
-    A broken file does not keep the others from being read. Hidden files and those a system leaves behind are passed over.
+    A broken file does not keep the others from being read. Hidden files and those a system leaves behind are
+    passed over.
     """
     try:
         for member in members(Path(path)):
@@ -75,11 +78,20 @@ def read_bytes(data: bytes, source_file: str, **options) -> list[Source]:
     try:
         sources = reader(data, source_file, **options)
     except (RecursionError, MemoryError) as error:
-        raise problem(source_file, "", f"too deeply nested or too large ({type(error).__name__})",
-                      "Split it into smaller files") from None
+        raise problem(
+            source_file,
+            "",
+            f"too deeply nested or too large ({type(error).__name__})",
+            "Split it into smaller files",
+        ) from None
     check_characters(sources)
     if not sources:
-        raise problem(source_file, "", "no article or transcript found in it", "Check that the file is the one you meant")
+        raise problem(
+            source_file,
+            "",
+            "no article or transcript found in it",
+            "Check that the file is the one you meant",
+        )
     return sources
 
 
@@ -90,7 +102,8 @@ def _reader(name: str):
     return getattr(import_module(f"qda.ingest.readers.{module}"), function)
 
 
-#: Format (as :func:`format_of` names it) → module and function ``(data, source_file, **options) -> list[Source]``.
+#: Format (as :func:`format_of` names it) → module and function
+#: ``(data, source_file, **options) -> list[Source]``.
 _READERS = {
     "plain": ("plain", "read_plain"),
     "alceste": ("alceste", "read_alceste"),

@@ -1,4 +1,5 @@
-"""Corpora in the format of Alceste and IRaMuTeQ: texts that begin at ``**** *variable_value …``, themes at ``-*theme``."""
+"""Corpora in the format of Alceste and IRaMuTeQ: texts that begin at ``**** *variable_value …``, themes at
+``-*theme``."""
 
 from __future__ import annotations
 
@@ -28,8 +29,9 @@ _WRAP = 110
 def read_alceste(data: bytes, source_file: str, **_) -> list[Source]:
     """One source a starred line. Offsets count in the decoded file.
 
-    Variables become ``extra`` (``*age_30`` → ``age: 30``; one without a value has its own name as value), the whole line
-    ``extra["starred_line"]``; a theme is kept as a block of kind ``label`` where it stands and in ``extra["themes"]``.
+    Variables become ``extra`` (``*age_30`` → ``age: 30``; one without a value has its own name as value),
+    the whole line ``extra["starred_line"]``; a theme is kept as a block of kind ``label`` where it stands
+    and in ``extra["themes"]``.
     """
     text, encoding = decode(data, source_file)
     sources: list[Source] = []
@@ -41,8 +43,12 @@ def read_alceste(data: bytes, source_file: str, **_) -> list[Source]:
             continue
         elif not sources:
             number = text.count("\n", 0, match.start()) + 1
-            raise problem(source_file, f"line {number}", "text before the first line of four stars",
-                          "Begin each text with a line such as: **** *text_1")
+            raise problem(
+                source_file,
+                f"line {number}",
+                "text before the first line of four stars",
+                "Begin each text with a line such as: **** *text_1",
+            )
         else:
             _add(sources[-1], match.start(), line)
     for source in sources:
@@ -80,7 +86,8 @@ def _add(source: Source, start: int, line: str) -> None:
 
 
 def _unwrapped(text: str, blocks: list[Block]) -> list[Block]:
-    """Join lines wrapped by hand: the next line follows at once, and the first is short and ends inside a sentence."""
+    """Join lines wrapped by hand: the next line follows at once, and the first is short and ends inside a
+    sentence."""
     joined: list[Block] = []
     for block in blocks:
         last = joined[-1] if joined else None
@@ -92,7 +99,12 @@ def _unwrapped(text: str, blocks: list[Block]) -> list[Block]:
 
 
 def _wrapped(text: str, last: Block, block: Block) -> bool:
-    gap = text[last.end:block.start]
-    line = text[last.start:last.end].rsplit("\n", 1)[-1]
+    gap = text[last.end : block.start]
+    line = text[last.start : last.end].rsplit("\n", 1)[-1]
     inside = not line.endswith((".", "!", "?", "…", "»", "”", '"', ":"))
-    return gap.replace("\r\n", "\n").count("\n") == 1 and 40 < len(line) < _WRAP and inside and text[block.start].islower()
+    return (
+        gap.replace("\r\n", "\n").count("\n") == 1
+        and 40 < len(line) < _WRAP
+        and inside
+        and text[block.start].islower()
+    )

@@ -13,7 +13,8 @@ from qda.ingest.readers.decoding import problem
 #: Bytes a source file may hold unpacked, and all files of an archive together.
 FILE_LIMIT = 512 * 2**20
 ARCHIVE_LIMIT = 4 * 2**30
-#: A member may unpack to this many times its packed size; text packs to a tenth at best, a bomb to a thousandth.
+#: A member may unpack to this many times its packed size; text packs to a tenth at best, a bomb to a
+#: thousandth.
 RATIO_LIMIT = 200
 _SMALL = 2**20
 _LEFT_BEHIND = {"__MACOSX", "Thumbs.db", "desktop.ini"}
@@ -57,11 +58,14 @@ def _read_file(path: Path, source_file: str) -> bytes:
             raise problem(source_file, "", f"more than {FILE_LIMIT >> 20} MB", "Split it into smaller files")
         return path.read_bytes()
     except OSError as error:
-        raise problem(source_file, "", f"cannot be read ({error.strerror})", "Check its permissions") from None
+        raise problem(
+            source_file, "", f"cannot be read ({error.strerror})", "Check its permissions"
+        ) from None
 
 
 def is_archive(path: Path) -> bool:
-    """True for a zip of files, false for a document that is a zip inside (DOCX, ODT) and for anything else."""
+    """True for a zip of files, false for a document that is a zip inside (DOCX, ODT) and for anything
+    else."""
     try:
         with open(path, "rb") as file:
             if file.read(2) != b"PK":
@@ -90,11 +94,14 @@ def _zip_members(path: Path, source_file: str) -> Iterator[Member]:
 
 
 def open_zip(file, source_file: str) -> zipfile.ZipFile:
-    """Open a zip (path or file object) after checking every name and size in its directory; nothing is unpacked yet."""
+    """Open a zip (path or file object) after checking every name and size in its directory; nothing is
+    unpacked yet."""
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise problem(source_file, "", f"not a whole zip archive ({error})", "Download or export it again") from None
+        raise problem(
+            source_file, "", f"not a whole zip archive ({error})", "Download or export it again"
+        ) from None
     total = 0
     for info in archive.infolist():
         name, what = info.filename, ""
@@ -115,7 +122,9 @@ def open_zip(file, source_file: str) -> zipfile.ZipFile:
             what = f"the archive unpacks to more than {ARCHIVE_LIMIT >> 30} GB"
         if what:
             archive.close()
-            raise problem(source_file, f"member {name!r}", what, "Unpack it yourself, look at it, and give the folder")
+            raise problem(
+                source_file, f"member {name!r}", what, "Unpack it yourself, look at it, and give the folder"
+            )
     return archive
 
 
@@ -124,10 +133,16 @@ def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, source_file: st
     try:
         with archive.open(info) as file:
             data = file.read(info.file_size + 1)
-    except Exception as error:  # BadZipFile, zlib.error, LZMAError, …: it differs with the method of compression
-        raise problem(source_file, "", f"damaged in the archive ({error})", "Download or export it again") from None
+    except (
+        Exception
+    ) as error:  # BadZipFile, zlib.error, LZMAError, …: it differs with the method of compression
+        raise problem(
+            source_file, "", f"damaged in the archive ({error})", "Download or export it again"
+        ) from None
     if len(data) != info.file_size:
-        raise problem(source_file, "", "unpacks to another size than announced", "Download or export it again")
+        raise problem(
+            source_file, "", "unpacks to another size than announced", "Download or export it again"
+        )
     return data
 
 

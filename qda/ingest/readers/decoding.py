@@ -10,8 +10,10 @@ from qda.tables import Problem, TableError
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LEGACY = ("cp1252", "mac_roman", "cp850")
 # What press and transcripts of Western Europe are written with, beside ASCII.
@@ -29,7 +31,8 @@ def problem(source_file: str, place: str, what: str, remedy: str) -> TableError:
 
 
 def declared_encoding(data: bytes) -> str:
-    """The encoding an XML declaration or an HTML ``meta`` names, in lower case; ``""`` if none is or Python lacks it."""
+    """The encoding an XML declaration or an HTML ``meta`` names, in lower case; ``""`` if none is or Python
+    lacks it."""
     match = _DECLARED.search(data[:4096])
     if not match:
         return ""
@@ -42,9 +45,10 @@ def declared_encoding(data: bytes) -> str:
 def decode(data: bytes, source_file: str, declared: str = "") -> tuple[str, str]:
     """Decode the bytes of a text file.
 
-    In this order: a byte order mark; UTF-16 without one (every other byte is NUL); UTF-8, where all of it is valid;
-    the encoding declared, where it decodes; of Windows-1252, Mac Roman and DOS 850 the one under which the most
-    characters are letters and marks of Western European writing. ISO-8859-1 is read as Windows-1252, as browsers do.
+    In this order: a byte order mark; UTF-16 without one (every other byte is NUL); UTF-8, where all of it is
+    valid; the encoding declared, where it decodes; of Windows-1252, Mac Roman and DOS 850 the one under
+    which the most characters are letters and marks of Western European writing. ISO-8859-1 is read as
+    Windows-1252, as browsers do.
 
     Returns
     -------
@@ -66,7 +70,9 @@ def decode(data: bytes, source_file: str, declared: str = "") -> tuple[str, str]
         return _decode_utf16(data, source_file), "utf-16"
     if b"\0" in data:
         place = f"byte {data.index(0)}"
-        raise problem(source_file, place, "a NUL byte inside a text file", "The file is damaged: export it again")
+        raise problem(
+            source_file, place, "a NUL byte inside a text file", "The file is damaged: export it again"
+        )
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
@@ -115,14 +121,21 @@ def _decode_legacy(data: bytes, source_file: str) -> tuple[str, str]:
 def _damaged(data: bytes, source_file: str, error: UnicodeDecodeError, encoding: str) -> TableError:
     line = data.count(b"\n", 0, error.start) + 1
     what = f"byte {error.start} is not {encoding}, though the rest is"
-    return problem(source_file, f"line {line}", what, "The file is damaged there: export it again, or repair that line")
+    return problem(
+        source_file, f"line {line}", what, "The file is damaged there: export it again, or repair that line"
+    )
 
 
 def check_characters(sources: list[Source]) -> None:
-    """Raise :class:`TableError` where a source holds a NUL or half of a surrogate pair: neither can be kept in UTF-8 text."""
+    """Raise :class:`TableError` where a source holds a NUL or half of a surrogate pair: neither can be kept
+    in UTF-8 text."""
     checked = None
     for source in sources:
-        texts = {"its title": source.title, "its author": source.author, "its outlet": source.outlet} | source.extra
+        texts = {
+            "its title": source.title,
+            "its author": source.author,
+            "its outlet": source.outlet,
+        } | source.extra
         if source.text is not checked:  # the articles of a file share their text
             texts["its text"] = checked = source.text
         for where, text in texts.items():
@@ -131,5 +144,9 @@ def check_characters(sources: list[Source]) -> None:
             if found < 0 and (match := _SURROGATE.search(text)):
                 found, what = match.start(), "half of a surrogate pair, which is no character"
             if found >= 0:
-                raise problem(source.source_file, f"character {found} of {where}", what,
-                              "The file is damaged there: export it again, or remove that character")
+                raise problem(
+                    source.source_file,
+                    f"character {found} of {where}",
+                    what,
+                    "The file is damaged there: export it again, or remove that character",
+                )

@@ -1,9 +1,11 @@
 """Europresse exports, in the three generations of HTML the service has saved.
 
-1. until about 2012: a table cell an article, ``span.DocPublicationName``, several ``span.DocHeader``, ``span.TitreArticleVisu``,
-   then text and line breaks;
-2. until about 2017: ``<article>`` with header, section, aside, footer; ``p.titreArticleVisu``, the author in a bare ``div``;
-3. since: the same with ``rdp__`` classes, ``div.docAuthors`` or ``p.sm-margin-bottomNews``, ``div.publiC-lblNodoc``.
+1. until about 2012: a table cell an article, ``span.DocPublicationName``, several ``span.DocHeader``,
+``span.TitreArticleVisu``, then text and line breaks;
+2. until about 2017: ``<article>`` with header, section, aside, footer; ``p.titreArticleVisu``, the author in
+a bare ``div``;
+3. since: the same with ``rdp__`` classes, ``div.docAuthors`` or ``p.sm-margin-bottomNews``,
+``div.publiC-lblNodoc``.
 """
 
 from __future__ import annotations
@@ -18,9 +20,14 @@ from qda.ingest.source import Source
 
 #: Stands for the title while the lines after it are sought; a private-use character, so no text holds it.
 _MARK = "\ue0ff"
-_ID = re.compile(r"\b(?:news|web|publi\w*|bio|tv|social|pdf)\s*[·•]\s*\d{8}\s*[·•]\s*[\w.-]+\s*[·•]\s*[\w.-]+")
+_ID = re.compile(
+    r"\b(?:news|web|publi\w*|bio|tv|social|pdf)\s*[·•]\s*\d{8}\s*[·•]\s*[\w.-]+\s*[·•]\s*[\w.-]+"
+)
 _COPYRIGHT = re.compile(r"\s*(?:copyright\s*)?(?:©|\(c\))|\s*copyright\s", re.IGNORECASE)
-_WORDS = re.compile(r"(?<![\d:])([1-9]\d{0,2}(?:[ \u00a0\u202f.,]\d{3})+|\d+)\s*(?:mots|words|palabras|parole|Wörter|palavras)\b", re.IGNORECASE)
+_WORDS = re.compile(
+    r"(?<![\d:])([1-9]\d{0,2}(?:[ \u00a0\u202f.,]\d{3})+|\d+)\s*(?:mots|words|palabras|parole|Wörter|palavras)\b",
+    re.IGNORECASE,
+)
 _PAGE = re.compile(r"(?:^|[\s,])(?:pp?\.(?!\s?m\b)|page)\s*([\w(),\s/+.-]+?)\s*\Z", re.IGNORECASE)
 _WEEKDAY = re.compile(
     r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
@@ -32,7 +39,8 @@ _WEEKDAY = re.compile(
 
 def read_europresse(data: bytes, source_file: str, **_) -> list[Source]:
     """One source an article. ``date`` is the header's, else the document identifier's; both are kept, as
-    ``extra["date_header"]`` and ``extra["date_id"]``, for they may differ by a day (a paper dated tomorrow)."""
+    ``extra["date_header"]`` and ``extra["date_id"]``, for they may differ by a day (a paper dated
+    tomorrow)."""
     root, encoding = read_html(data, source_file)
     articles = [_second(node) for node in root.iter("article") if _has_header(node)]
     if not articles:
@@ -41,14 +49,20 @@ def read_europresse(data: bytes, source_file: str, **_) -> list[Source]:
 
 
 def _has_header(node) -> bool:
-    return bool(_by_class(node, "DocPublicationName") or _by_class(node, "titreArticle") or _by_class(node, "DocHeader"))
+    return bool(
+        _by_class(node, "DocPublicationName")
+        or _by_class(node, "titreArticle")
+        or _by_class(node, "DocHeader")
+    )
 
 
 def _by_class(node, name: str) -> list:
     return node.xpath(".//*[contains(concat(' ', normalize-space(@class), ' '), $name)]", name=f" {name} ")
 
 
-# -- generations 2 and 3 --------------------------------------------------------------------------------------------
+# -- generations 2 and 3
+# --------------------------------------------------------------------------------------------
+
 
 def _second(node) -> Article:
     header = next(iter(node.xpath("./header | .//header")), node)
@@ -57,7 +71,9 @@ def _second(node) -> Article:
     article.outlet, article.extra["issue"] = split_issue(outlet)
     article.extra["outlet_note"] = edition
     article.title, article.extra["kicker"] = _title(header)
-    article.extra["rubric"] = " ".join(inner_text(e) for e in header.xpath("./div[not(@class)][./p][not(.//span)]"))
+    article.extra["rubric"] = " ".join(
+        inner_text(e) for e in header.xpath("./div[not(@class)][./p][not(.//span)]")
+    )
     article.author = _author(header)
     article.pieces = [Piece(inner_text(e), "heading") for e in _by_class(header, "rdp__subtitle")]
     for section in node.xpath("./section") or _by_class(node, "DocText") or node.xpath(".//section"):
@@ -79,8 +95,13 @@ def _outlet(header) -> tuple[str, str]:
 
 
 def _title(header) -> tuple[str, str]:
-    titles = [e for e in header.iter() if isinstance(e.tag, str)
-              and (e.get("class") or "").split()[:1] == ["titreArticleVisu"] or "rdp__articletitle" in (e.get("class") or "")]
+    titles = [
+        e
+        for e in header.iter()
+        if isinstance(e.tag, str)
+        and (e.get("class") or "").split()[:1] == ["titreArticleVisu"]
+        or "rdp__articletitle" in (e.get("class") or "")
+    ]
     whole = _by_class(header, "titreArticle")
     if not titles:
         return (inner_text(whole[0]) if whole else ""), ""
@@ -89,7 +110,8 @@ def _title(header) -> tuple[str, str]:
 
 
 def _author(header) -> str:
-    """The author's line: its own class (generation 3), else the bare ``div`` after the title (generation 2)."""
+    """The author's line: its own class (generation 3), else the bare ``div`` after the title (generation
+    2)."""
     found = _by_class(header, "docAuthors") or _by_class(header, "sm-margin-bottomNews")[-1:]
     if not found:
         after = header.xpath("./div[contains(@class, 'titreArticle')]/following-sibling::div[not(@class)]")
@@ -103,11 +125,13 @@ def _aside(aside) -> list[Piece]:
     pieces, kind = [], "note"
     for piece in html_pieces(aside):
         text = piece.text
-        label = re.match(r"(illustration|photo|image|graphi|note|encadr|box)[^:\n]{0,20}:\s*", text, re.IGNORECASE)
+        label = re.match(
+            r"(illustration|photo|image|graphi|note|encadr|box)[^:\n]{0,20}:\s*", text, re.IGNORECASE
+        )
         if label:
             kind = "caption" if label[1].lower() in ("illustration", "photo", "image", "graphi") else "note"
             if label.end() < len(text.rstrip()):
-                pieces.append(Piece(text[label.end():], kind))
+                pieces.append(Piece(text[label.end() :], kind))
         else:
             pieces.append(Piece(text, kind))
     return pieces
@@ -122,7 +146,7 @@ def _from_header(line: str) -> Article:
     if dates:
         date = dates[0]
         article.date = article.extra["date_header"] = date.iso
-        before, after = line[: date.start], line[date.end:]
+        before, after = line[: date.start], line[date.end :]
         article.extra["section"] = _WEEKDAY.sub("", before).strip(" ,-–")
         words = _WORDS.search(after)
         article.extra["words"] = re.sub(r"\D", "", words[1]) if words else ""
@@ -143,13 +167,17 @@ def _identify(article: Article, text: str) -> None:
         article.date = article.date or article.extra["date_id"]
 
 
-# -- generation 1 ---------------------------------------------------------------------------------------------------
+# -- generation 1
+# ---------------------------------------------------------------------------------------------------
+
 
 def _cells(root) -> list:
     """For each publication name the outermost element that holds no other: the table cell of its article."""
     names = _by_class(root, "DocPublicationName")
     held = Counter(above for name in names for above in name.iterancestors())
-    alone = [[a for a in name.iterancestors() if held[a] == 1 and a.tag not in ("body", "html")] for name in names]
+    alone = [
+        [a for a in name.iterancestors() if held[a] == 1 and a.tag not in ("body", "html")] for name in names
+    ]
     return [above[-1] if above else name for name, above in zip(names, alone, strict=True)]
 
 
@@ -182,9 +210,13 @@ def _after(cell, mark) -> list[str]:
         mark.remove(child)
     lines = "\n".join(piece.text for piece in html_pieces(cell)).split("\n")
     at = next((n for n, line in enumerate(lines) if _MARK in line), -1)
-    after = [lines[at].partition(_MARK)[2], *lines[at + 1:]]
+    after = [lines[at].partition(_MARK)[2], *lines[at + 1 :]]
     return [line for line in (part.strip("\u00a0 ") for part in after) if line]
 
 
 def _is_byline(line: str) -> bool:
-    return len(line.split()) <= 10 and not line.endswith((".", "!", "?", "…", ":", "»")) and not line[0].islower()
+    return (
+        len(line.split()) <= 10
+        and not line.endswith((".", "!", "?", "…", ":", "»"))
+        and not line[0].islower()
+    )

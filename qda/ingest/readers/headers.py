@@ -41,7 +41,8 @@ def header_time(text: str) -> str:
 
 
 def language_code(name: str) -> str:
-    """The code of a language given as code or name (``en-GB``, ``Français``, ``ENGLISH; ENGLISHS``); ``""`` if unknown."""
+    """The code of a language given as code or name (``en-GB``, ``Français``, ``ENGLISH; ENGLISHS``); ``""``
+    if unknown."""
     first = re.split(r"[;,/|]", name.strip())[0].strip().lower()
     code = re.split(r"[-_]", first)[0]
     if code in LANGUAGES:
@@ -56,7 +57,8 @@ def split_issue(outlet: str) -> tuple[str, str]:
 
 
 def id_date(identifier: str) -> str:
-    """The day written as eight digits inside a document's identifier (``news·20060315·LM·…``), as ISO; ``""`` if none."""
+    """The day written as eight digits inside a document's identifier (``news·20060315·LM·…``), as ISO;
+    ``""`` if none."""
     from qda.tables import is_iso_date
 
     for digits in re.findall(r"(?:19|20)\d{6}", identifier):

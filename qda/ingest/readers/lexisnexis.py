@@ -1,7 +1,7 @@
 """LexisNexis: HTML saved from LexisNexis Academic, and the DOCX of Nexis Uni with many articles in one file.
 
-Both print, for each article: outlet, date, title, labelled fields (``LENGTH: 143 words``), the body, more fields. The
-labels come in the language of the interface.
+Both print, for each article: outlet, date, title, labelled fields (``LENGTH: 143 words``), the body, more
+fields. The labels come in the language of the interface.
 """
 
 from __future__ import annotations
@@ -42,12 +42,29 @@ _FIELDS = {
 }
 _FIELD_OF = {label: field for field, labels in _FIELDS.items() for label in labels.split()}
 _LABEL = re.compile(r"([A-ZÀ-Ý][\w'’-]*(?:[ /-][\w'’-]+){0,3})[ \u00a0]?:[ \u00a0]*(.*)", re.DOTALL)
-_COUNT = re.compile(r"\d+\s+(?:of|de|von|di|sur)\s+\d+\s+(?:DOCUMENT|DOKUMENT)|(?:Document|Dokument)\s+\d+\s+(?:of|de|von)\s+\d+", re.I)
+_COUNT = re.compile(
+    r"\d+\s+(?:of|de|von|di|sur)\s+\d+\s+(?:DOCUMENT|DOKUMENT)|(?:Document|Dokument)\s+\d+\s+(?:of|de|von)\s+\d+",
+    re.I,
+)
 _COPYRIGHT = re.compile(r"(?:copyright\b|©)", re.IGNORECASE)
 _BODY = {"body", "corps", "texte", "text", "cuerpo", "corpo", "body text", "haupttext", "testo"}
-_CLASSIFICATION = {"classification", "klassifizierung", "clasificación", "classificazione", "classificação", "notes", "graphic"}
-_END = {"end of document", "fin du document", "ende des dokuments", "fin del documento", "fine del documento",
-        "fim do documento"}
+_CLASSIFICATION = {
+    "classification",
+    "klassifizierung",
+    "clasificación",
+    "classificazione",
+    "classificação",
+    "notes",
+    "graphic",
+}
+_END = {
+    "end of document",
+    "fin du document",
+    "ende des dokuments",
+    "fin del documento",
+    "fine del documento",
+    "fim do documento",
+}
 
 
 def _field(label: str) -> str:
@@ -78,11 +95,14 @@ def _take(article: Article, name: str, value: str) -> None:
         article.extra[name] = value
 
 
-# -- LexisNexis Academic, HTML --------------------------------------------------------------------------------------
+# -- LexisNexis Academic, HTML
+# --------------------------------------------------------------------------------------
+
 
 def read_lexisnexis_html(data: bytes, source_file: str, **_) -> list[Source]:
-    """One source a document. Style classes are numbered anew in every file, so nothing rests on them: a field is a
-    paragraph that opens with a known label in capitals, the title the largest type before the first field."""
+    """One source a document. Style classes are numbered anew in every file, so nothing rests on them: a
+    field is a paragraph that opens with a known label in capitals, the title the largest type before the
+    first field."""
     root, encoding = read_html(data, source_file)
     sizes = _type_sizes(root)
     articles = [_from_boxes(group, sizes) for group in _documents(root)]
@@ -103,7 +123,9 @@ def _documents(root) -> list[list]:
 def _type_sizes(root) -> dict[str, float]:
     """Point size of each style class."""
     css = " ".join(style.text_content() for style in root.iter("style"))
-    return {name: float(size) for name, size in re.findall(r"\.(c\d+)\s*\{[^}]*?font-size:\s*([\d.]+)pt", css)}
+    return {
+        name: float(size) for name, size in re.findall(r"\.(c\d+)\s*\{[^}]*?font-size:\s*([\d.]+)pt", css)
+    }
 
 
 def _size(box, sizes: dict[str, float]) -> float:
@@ -126,7 +148,9 @@ def _from_boxes(boxes: list, sizes: dict[str, float]) -> Article:
             fields_seen = True
             value = " ".join([label[2], *(p.text for p in pieces[1:])])
             if name == "lead":
-                article.pieces += [Piece(p) for p in [label[2], *(p.text for p in pieces[1:])] if p.strip("\u00a0 ")]
+                article.pieces += [
+                    Piece(p) for p in [label[2], *(p.text for p in pieces[1:])] if p.strip("\u00a0 ")
+                ]
             else:
                 _take(article, name, value)
         elif alone and len(pieces) == 1 and _bold_label(box, label[1]):
@@ -147,7 +171,9 @@ def _bold_label(box, label: str) -> bool:
     return first is not None and inner_text(first).rstrip(": \u00a0") == label
 
 
-def _head(article: Article, plain: list[tuple[object, list[Piece]]], sizes: dict[str, float], fields: bool) -> None:
+def _head(
+    article: Article, plain: list[tuple[object, list[Piece]]], sizes: dict[str, float], fields: bool
+) -> None:
     """Outlet, date and title from the boxes before the first field."""
     rest = []
     for box, pieces in plain:
@@ -157,7 +183,7 @@ def _head(article: Article, plain: list[tuple[object, list[Piece]]], sizes: dict
         elif not article.date and find_dates(text) and len(text) < 120:
             date = find_dates(text)[0]
             article.date = date.iso
-            article.extra["time"] = header_time(text[date.end:])
+            article.extra["time"] = header_time(text[date.end :])
         else:
             rest.append((box, pieces))
     if rest and not article.title:
@@ -168,7 +194,9 @@ def _head(article: Article, plain: list[tuple[object, list[Piece]]], sizes: dict
     article.pieces = [p for _, pieces in rest for p in pieces] + article.pieces
 
 
-# -- Nexis Uni, DOCX ------------------------------------------------------------------------------------------------
+# -- Nexis Uni, DOCX
+# ------------------------------------------------------------------------------------------------
+
 
 def is_nexis(lines: list[str]) -> bool:
     """True for the paragraphs of a Nexis Uni export: an end mark and a heading that opens the body."""
@@ -176,7 +204,9 @@ def is_nexis(lines: list[str]) -> bool:
     return any(line in _END for line in low) and any(line in _BODY for line in low)
 
 
-def nexis_articles(paragraphs: list[tuple[str, bool]], clean: Callable[[str], str] = squeeze) -> list[Article]:
+def nexis_articles(
+    paragraphs: list[tuple[str, bool]], clean: Callable[[str], str] = squeeze
+) -> list[Article]:
     """The articles among a document's paragraphs.
 
     Parameters
@@ -215,16 +245,18 @@ def _nexis_article(lines: list[str]) -> Article:
         elif not article.date and parse_date(line):
             date = find_dates(line)
             article.date = parse_date(line)
-            article.extra["time"] = header_time(line[date[0].end:]) if date else ""
+            article.extra["time"] = header_time(line[date[0].end :]) if date else ""
         else:
             article.extra["head"] = f"{article.extra.get('head', '')} {line}".strip()
     in_body, heading = True, ""
-    for line in lines[body + 1 if body or (lines and lines[0].lower() in _BODY) else 0:]:
+    for line in lines[body + 1 if body or (lines and lines[0].lower() in _BODY) else 0 :]:
         label = _LABEL.fullmatch(line)
         name = _field(label[1]) if label else ""
         if line.lower() in _CLASSIFICATION:
             in_body, heading = False, line.lower()
-        elif name and (not in_body or name in ("load_date", "language", "publication_type", "subjects", "journal_code")):
+        elif name and (
+            not in_body or name in ("load_date", "language", "publication_type", "subjects", "journal_code")
+        ):
             in_body = False
             _take(article, name, label[2])
         elif in_body:

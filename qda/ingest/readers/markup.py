@@ -23,7 +23,9 @@ _BLOCKS = _HEADINGS | set(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer header hr li "
     "main ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
-_SKIPPED = set("script style head nav form button select iframe noscript template object svg math audio video canvas".split())
+_SKIPPED = set(
+    "script style head nav form button select iframe noscript template object svg math audio video canvas".split()
+)
 _BOLD = {"b", "strong"}
 _CAPTION_CLASS = re.compile(r"(?:^|[\s_-])caption", re.IGNORECASE)
 
@@ -73,23 +75,37 @@ def to_sources(articles: Iterable[Article], source_file: str, encoding: str = "u
         laid.append((article, blocks))
     text = "".join(parts)
     return [
-        Source(source_file, text, a.title, a.outlet, a.author, a.date, a.genre, a.lang, blocks, encoding=encoding,
-               extra={k: v for k, v in a.extra.items() if v} | {"source_text": "extracted"})
-        for a, blocks in laid if blocks
+        Source(
+            source_file,
+            text,
+            a.title,
+            a.outlet,
+            a.author,
+            a.date,
+            a.genre,
+            a.lang,
+            blocks,
+            encoding=encoding,
+            extra={k: v for k, v in a.extra.items() if v} | {"source_text": "extracted"},
+        )
+        for a, blocks in laid
+        if blocks
     ]
 
 
 def _questions(pieces: list[Piece]) -> list[Piece]:
-    """Where whole paragraphs in bold are mostly questions, as the press sets interviews, they are the interviewer's."""
+    """Where whole paragraphs in bold are mostly questions, as the press sets interviews, they are the
+    interviewer's."""
     bold = [p for p in pieces if p.bold and not p.kind and not p.speaker]
-    asked = sum(p.text.rstrip("\u00a0 »”\"").endswith("?") for p in bold)
+    asked = sum(p.text.rstrip('\u00a0 »”"').endswith("?") for p in bold)
     if len(bold) < 2 or asked < 0.5 * len(bold) or len(bold) > 0.6 * len(pieces):
         return pieces
     return [p._replace(role="interviewer") if p in bold else p for p in pieces]
 
 
 def parse_xml(data: bytes, source_file: str):
-    """Parse XML; entities and DTDs are neither fetched nor expanded, and a file that declares entities is refused.
+    """Parse XML; entities and DTDs are neither fetched nor expanded, and a file that declares entities is
+    refused.
 
     Returns
     -------
@@ -109,18 +125,28 @@ def parse_xml(data: bytes, source_file: str):
     text, removed = _XML_ILLEGAL.subn("", text)
     if "<!ENTITY" in text:
         line = text.count("\n", 0, text.index("<!ENTITY")) + 1
-        raise problem(source_file, f"line {line}", "declares entities of its own, which can reach outside the file or swell",
-                      "Remove the <!DOCTYPE …> with its <!ENTITY …> lines, if you trust the rest")
+        raise problem(
+            source_file,
+            f"line {line}",
+            "declares entities of its own, which can reach outside the file or swell",
+            "Remove the <!DOCTYPE …> with its <!ENTITY …> lines, if you trust the rest",
+        )
     # an outer DTD is not wanted, and lxml with collect_ids=False would fetch it
     text = _DOCTYPE.sub(lambda match: "\n" * match[0].count("\n"), text, count=1)
     try:
         return _xml_root(text), encoding, removed
     except UnicodeEncodeError as error:
-        raise problem(source_file, f"character {error.start}", "half of a surrogate pair, which is no character",
-                      "Export it again") from None
+        raise problem(
+            source_file,
+            f"character {error.start}",
+            "half of a surrogate pair, which is no character",
+            "Export it again",
+        ) from None
     except etree.XMLSyntaxError as error:
         what = f"not well-formed XML ({error.msg})"
-        raise problem(source_file, f"line {error.lineno}", what, "The file is cut or damaged: export it again") from None
+        raise problem(
+            source_file, f"line {error.lineno}", what, "The file is cut or damaged: export it again"
+        ) from None
 
 
 class _Nothing(etree.Resolver):
@@ -133,8 +159,15 @@ class _Nothing(etree.Resolver):
 def _xml_root(text: str):
     def parsed(content: str):
         # collect_ids=False: an xml:id that stands twice is no reason to refuse a text
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False,
-                                 dtd_validation=False, remove_pis=True, collect_ids=False)
+        parser = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            huge_tree=False,
+            load_dtd=False,
+            dtd_validation=False,
+            remove_pis=True,
+            collect_ids=False,
+        )
         parser.resolvers.add(_Nothing())
         return etree.fromstring(content.encode("utf-8"), parser)
 
@@ -148,7 +181,8 @@ def _xml_root(text: str):
 
 
 def _character(match: re.Match) -> str:
-    """The character a named entity of HTML stands for; the five of XML, and unknown ones, stay as they are."""
+    """The character a named entity of HTML stands for; the five of XML, and unknown ones, stay as they
+    are."""
     name = match[1]
     return match[0] if name in ("amp", "lt", "gt", "quot", "apos") else html5.get(f"{name};", match[0])
 
@@ -160,8 +194,12 @@ def parse_html(text: str, source_file: str):
     try:
         root = html.document_fromstring(text.encode("utf-8"), parser=parser)
     except UnicodeEncodeError as error:
-        raise problem(source_file, f"character {error.start}", "half of a surrogate pair, which is no character",
-                      "Save the page again") from None
+        raise problem(
+            source_file,
+            f"character {error.start}",
+            "half of a surrogate pair, which is no character",
+            "Save the page again",
+        ) from None
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise problem(source_file, "", f"no HTML in it ({error})", "Save the page again") from None
     if any("xcessive depth" in entry.message for entry in parser.error_log):
@@ -177,21 +215,26 @@ def read_html(data: bytes, source_file: str):
 
 
 def squeeze(text: str | None) -> str:
-    """Text with each run of HTML white space as one space (no-break and thin spaces stay), none at the ends."""
+    """Text with each run of HTML white space as one space (no-break and thin spaces stay), none at the
+    ends."""
     return _SPACES.sub(" ", text or "").strip(" ")
 
 
 def inner_text(element) -> str:
     """All text of an HTML element on one line, ``""`` for ``None``."""
-    return " ".join(piece.text.replace("\n", " ") for piece in html_pieces(element)) if element is not None else ""
+    return (
+        " ".join(piece.text.replace("\n", " ") for piece in html_pieces(element))
+        if element is not None
+        else ""
+    )
 
 
 def html_pieces(element, skip: Iterable = ()) -> list[Piece]:
     """The blocks of an HTML element in order.
 
-    A paragraph is what stands between block tags, or between two ``<br>``; one ``<br>`` is a line end inside it. Headings
-    and captions keep their kind. Where a paragraph begins with a bold run that labels it (``<b>Lina :</b> …``), the run
-    is the piece's speaker.
+    A paragraph is what stands between block tags, or between two ``<br>``; one ``<br>`` is a line end inside
+    it. Headings and captions keep their kind. Where a paragraph begins with a bold run that labels it
+    (``<b>Lina :</b> …``), the run is the piece's speaker.
 
     Parameters
     ----------
@@ -257,7 +300,7 @@ class _Walker:
         if not any(text.strip() for text, _ in runs):
             return
         kind = self.kinds[-1][1] if self.kinds else ""
-        for part in (turn for part in split_runs(runs) for turn in _at_labels(part)):
+        for part in (turn for whole in split_runs(runs) for turn in _at_labels(whole)):
             text = "".join(t for t, _ in part)
             lines = [squeeze(line) for line in text.split("\v")]
             text = "\n".join(line for line in lines if line)
@@ -302,7 +345,8 @@ def _at_labels(runs: list[tuple[str, bool]]) -> list[list[tuple[str, bool]]]:
 def bold_label(runs: list[tuple[str, bool]]) -> str:
     """The speaker a paragraph's leading bold run names, ``""`` if it names none.
 
-    A label is bold, short, and set off by a colon or dash in or after it: ``**Lina** : oui``, ``**Q1.** Pourquoi``.
+    A label is bold, short, and set off by a colon or dash in or after it: ``**Lina** : oui``,
+    ``**Q1.** Pourquoi``.
     """
     runs = [(text.replace("\v", " "), bold) for text, bold in runs]
     while runs and not runs[0][0].strip():
@@ -315,7 +359,13 @@ def bold_label(runs: list[tuple[str, bool]]) -> str:
     name = squeeze(lead).strip(" \u00a0\u202f")
     match = re.fullmatch(r"(.{1,40}?)[ \u00a0\u202f]*[:–—-]*", name)
     set_off = re.search(r"[:–—]\s*\Z|\w\.[ \u00a0]*\Z", name) or re.match(r"[ \u00a0\u202f\n]*[:–—]", rest)
-    if not match or not set_off or not rest.strip(" :–—\u00a0") or re.search(r"[!?;«“]", name) or len(name.split()) > 5:
+    if (
+        not match
+        or not set_off
+        or not rest.strip(" :–—\u00a0")
+        or re.search(r"[!?;«“]", name)
+        or len(name.split()) > 5
+    ):
         return ""
     # the dot of an initial belongs to the name, that of "Q1." does not
     return match[1] if re.search(r"(?:^|[ .\u00a0-])\w\.\Z", match[1]) else match[1].rstrip(".")
@@ -329,6 +379,8 @@ def all_bold(runs: list[tuple[str, bool]]) -> bool:
 def _kind_of(node) -> str:
     if node.tag in _HEADINGS:
         return "heading"
-    if node.tag == "figcaption" or (node.tag in _BLOCKS and _CAPTION_CLASS.search(node.get("class") or "") and node.tag != "figure"):
+    if node.tag == "figcaption" or (
+        node.tag in _BLOCKS and _CAPTION_CLASS.search(node.get("class") or "") and node.tag != "figure"
+    ):
         return "caption"
     return ""

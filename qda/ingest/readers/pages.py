@@ -1,4 +1,5 @@
-"""HTML pages saved from the web: trafilatura for one article a page; a page that lists whole posts gives one source a post."""
+"""HTML pages saved from the web: trafilatura for one article a page; a page that lists whole posts gives one
+source a post."""
 
 from __future__ import annotations
 
@@ -9,7 +10,17 @@ from urllib.parse import urlsplit
 from qda.ingest.dates import find_dates, parse_date
 from qda.ingest.readers.decoding import problem
 from qda.ingest.readers.headers import language_code
-from qda.ingest.readers.markup import Article, Piece, all_bold, bold_label, html_pieces, inner_text, read_html, squeeze, to_sources
+from qda.ingest.readers.markup import (
+    Article,
+    Piece,
+    all_bold,
+    bold_label,
+    html_pieces,
+    inner_text,
+    read_html,
+    squeeze,
+    to_sources,
+)
 from qda.ingest.source import Source
 from qda.tables import is_iso_date
 
@@ -21,8 +32,13 @@ _POST_CLASSES = ("post", "hentry", "blog-post", "entry", "post-entry", "h-entry"
 _TITLE_CLASSES = ("entry-title", "post-title", "p-name", "article-title", "title")
 _RESIDUE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:sharedaddy|share|sharing|social|jp-relatedposts|related|comments?|comments-link|navigation|nav-links|"
-    r"breadcrumbs?|sidebar|widget|cookie|newsletter|post-navigation|wp-pagenavi|pagination)(?:$|[\s_-])", re.IGNORECASE)
-_META_CLASS = re.compile(r"(?:^|[\s_-])(?:entry-meta|post-meta|post-date|date|published|meta|entry-footer|post-footer|entry-date|posted-on|byline|cat-links|tags-links|entry-utility)(?:$|\s)", re.IGNORECASE)
+    r"breadcrumbs?|sidebar|widget|cookie|newsletter|post-navigation|wp-pagenavi|pagination)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_META_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:entry-meta|post-meta|post-date|date|published|meta|entry-footer|post-footer|entry-date|posted-on|byline|cat-links|tags-links|entry-utility)(?:$|\s)",
+    re.IGNORECASE,
+)
 
 
 def read_page(data: bytes, source_file: str, **_) -> list[Source]:
@@ -60,7 +76,8 @@ def _classes(node) -> list[str]:
 
 
 def _posts(root) -> list:
-    """The elements that each hold a post, whole or its beginning: ``article`` or a post class, with a heading, not nested."""
+    """The elements that each hold a post, whole or its beginning: ``article`` or a post class, with a
+    heading, not nested."""
     found: dict = {}
     for node in root.iter("article", "div", "section", "li"):
         is_post = node.tag == "article" or any(name in _POST_CLASSES for name in _classes(node))
@@ -80,15 +97,22 @@ def _heading(node):
 
 
 def _residue(node) -> list:
-    return [e for e in node.iter() if isinstance(e.tag, str) and e is not node
-            and _RESIDUE_CLASS.search(f"{e.get('class') or ''} {e.get('id') or ''}")]
+    return [
+        e
+        for e in node.iter()
+        if isinstance(e.tag, str)
+        and e is not node
+        and _RESIDUE_CLASS.search(f"{e.get('class') or ''} {e.get('id') or ''}")
+    ]
 
 
 def _post(node) -> Article:
     heading = _heading(node)
     meta = [e for e in node.iter() if isinstance(e.tag, str) and _META_CLASS.search(e.get("class") or "")]
     article = Article(title=inner_text(heading), date=_time(node, meta), author=_author(node))
-    link = next((a.get("href") for a in heading.iter("a")), "") or next((a.get("href") for a in node.xpath(".//a[@rel='bookmark']")), "")
+    link = next((a.get("href") for a in heading.iter("a")), "") or next(
+        (a.get("href") for a in node.xpath(".//a[@rel='bookmark']")), ""
+    )
     article.extra["url"] = link or ""
     article.pieces = html_pieces(node, skip=[heading, *meta, *_residue(node)])
     return article
@@ -104,12 +128,17 @@ def _time(node, meta: list) -> str:
 
 def _author(node) -> str:
     found = node.xpath(".//*[@rel='author'] | .//*[contains(concat(' ', @class, ' '), ' author ')]")
-    return re.sub(r"^(?:par|by|von|di|por)\s+", "", inner_text(found[-1]), flags=re.IGNORECASE) if found else ""
+    return (
+        re.sub(r"^(?:par|by|von|di|por)\s+", "", inner_text(found[-1]), flags=re.IGNORECASE) if found else ""
+    )
 
 
 def _site(root) -> str:
-    for path in ("//meta[@property='og:site_name']/@content", "//meta[@name='application-name']/@content",
-                 "//meta[@name='citation_journal_title']/@content"):
+    for path in (
+        "//meta[@property='og:site_name']/@content",
+        "//meta[@name='application-name']/@content",
+        "//meta[@name='citation_journal_title']/@content",
+    ):
         if found := root.xpath(path):
             return squeeze(found[0])
     return ""
@@ -122,15 +151,25 @@ def _page(root, data: bytes) -> Article:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it finds nothing in is looked at below
     url = next(iter(root.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")), None)
     found = trafilatura.bare_extraction(
-        root, url=url if url and urlsplit(url).scheme else None, include_comments=False, include_formatting=True, include_tables=True,
-        with_metadata=True, favor_recall=True,
+        root,
+        url=url if url and urlsplit(url).scheme else None,
+        include_comments=False,
+        include_formatting=True,
+        include_tables=True,
+        with_metadata=True,
+        favor_recall=True,
         # only a date the page states, never one inferred from a year in the footer
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     plain = _plain_page(root)
     if found is None or found.body is None:
         return plain
-    article = Article(title=squeeze(found.title), author=squeeze(found.author), date=found.date or "", outlet=squeeze(found.sitename))
+    article = Article(
+        title=squeeze(found.title),
+        author=squeeze(found.author),
+        date=found.date or "",
+        outlet=squeeze(found.sitename),
+    )
     article.date = article.date if is_iso_date(article.date) else ""
     article.extra["url"] = found.url or ""
     article.pieces = _chosen(root, found.body) or [p for p in _trafilatura_pieces(found.body) if p.text]
@@ -139,15 +178,19 @@ def _page(root, data: bytes) -> Article:
         # a page so short that nothing could be told from its furniture: all of it
         article.pieces = plain.pieces
         article.title = article.title or plain.title
-    article.pieces = [p for n, p in enumerate(article.pieces) if not (n < 3 and p.kind == "heading" and p.text == article.title)]
+    article.pieces = [
+        p
+        for n, p in enumerate(article.pieces)
+        if not (n < 3 and p.kind == "heading" and p.text == article.title)
+    ]
     return article
 
 
 def _chosen(root, body) -> list[Piece]:
     """The page's own blocks whose text trafilatura kept: it says what the article is, the page how it is set.
 
-    A short block (a name, a sub-heading) counts where trafilatura has it as a block, and between or next to long ones it
-    kept; a caption between them counts too. Empty where too little is found again.
+    A short block (a name, a sub-heading) counts where trafilatura has it as a block, and between or next to
+    long ones it kept; a caption between them counts too. Empty where too little is found again.
     """
     kept = ["".join(piece.text.split()) for piece in _trafilatura_pieces(body)]
     whole, blocks = "\n".join(kept), set(kept)
@@ -162,12 +205,18 @@ def _chosen(root, body) -> list[Piece]:
     while last + 1 < len(bare) and bare[last] + bare[last + 1] in whole:
         last += 1
     inside = range(first, last + 1)
-    return [piece for n, (piece, text) in enumerate(zip(pieces, bare, strict=True))
-            if (len(text) >= _LONG and text in whole) or text in blocks or (n in inside and (text in whole or piece.kind == "caption"))]
+    return [
+        piece
+        for n, (piece, text) in enumerate(zip(pieces, bare, strict=True))
+        if (len(text) >= _LONG and text in whole)
+        or text in blocks
+        or (n in inside and (text in whole or piece.kind == "caption"))
+    ]
 
 
 def _trafilatura_pieces(body) -> list[Piece]:
-    """Pieces of trafilatura's tree: ``p``, ``head``, ``item``, ``quote``, ``cell``; bold runs are ``hi rend="#b"``."""
+    """Pieces of trafilatura's tree: ``p``, ``head``, ``item``, ``quote``, ``cell``; bold runs are
+    ``hi rend="#b"``."""
     pieces: list[Piece] = []
     for node in body.iter("p", "head", "item", "quote", "cell", "code", "ab"):
         if any(a.tag in ("p", "head", "item", "quote", "cell", "code", "ab") for a in node.iterancestors()):
@@ -175,7 +224,9 @@ def _trafilatura_pieces(body) -> list[Piece]:
         runs: list[tuple[str, bool]] = []
         _runs(node, False, runs)
         kind = "heading" if node.tag == "head" else ""
-        text = "\n".join(line for line in (squeeze(bit) for bit in "".join(t for t, _ in runs).split("\v")) if line)
+        text = "\n".join(
+            line for line in (squeeze(bit) for bit in "".join(t for t, _ in runs).split("\v")) if line
+        )
         for part in [text] if kind else text.split("\v\v"):
             pieces.append(Piece(part, kind, "" if kind else bold_label(runs), bold=all_bold(runs)))
     return pieces
@@ -198,16 +249,25 @@ def _runs(node, bold: bool, runs: list[tuple[str, bool]]) -> None:
 
 def _plain_page(root) -> Article:
     """All text of a page outside its navigation, with the title its head states."""
-    title = inner_text(next(root.iter("h1"), None)) or squeeze(next((t.text or "" for t in root.iter("title")), ""))
+    title = inner_text(next(root.iter("h1"), None)) or squeeze(
+        next((t.text or "" for t in root.iter("title")), "")
+    )
     body = next(root.iter("body"), root)
     pieces = html_pieces(body, skip=[*_residue(body), *body.iter("aside", "header", "footer")])
     pieces = pieces or html_pieces(body)
-    article = Article(title=title, date=_meta_date(root), author=squeeze(next(iter(root.xpath("//meta[@name='author']/@content")), "")))
+    article = Article(
+        title=title,
+        date=_meta_date(root),
+        author=squeeze(next(iter(root.xpath("//meta[@name='author']/@content")), "")),
+    )
     article.pieces = [p for p in pieces if not (p.kind == "heading" and p.text == title)]
     return article
 
 
 def _meta_date(root) -> str:
-    paths = ("//meta[@property='article:published_time']/@content", "//meta[@name='date' or @name='DC.date' or @name='dcterms.date']/@content",
-             "//time/@datetime")
+    paths = (
+        "//meta[@property='article:published_time']/@content",
+        "//meta[@name='date' or @name='DC.date' or @name='dcterms.date']/@content",
+        "//time/@datetime",
+    )
     return next((v[:10] for path in paths for v in root.xpath(path) if is_iso_date(v[:10])), "")

@@ -16,13 +16,16 @@ _SPLIT = re.compile(r"\w[-\u00ad\u2010]\Z")
 
 
 def read_pdf(data: bytes, source_file: str, **_) -> list[Source]:
-    """One source. A line that ends short after a finished sentence ends its paragraph; a word cut at a line end is left
-    cut (``micro-`` line end ``travail``), for only the cleaning that logs its repairs may mend it. Lines repeated at the
-    edge of most pages (running headers, page numbers) are kept as ``running_header``."""
+    """One source. A line that ends short after a finished sentence ends its paragraph; a word cut at a line
+    end is left cut (``micro-`` line end ``travail``), for only the cleaning that logs its repairs may mend
+    it. Lines repeated at the edge of most pages (running headers, page numbers) are kept as
+    ``running_header``."""
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it mends small faults and says so; what it cannot is raised
+    logging.getLogger("pypdf").setLevel(
+        logging.CRITICAL
+    )  # it mends small faults and says so; what it cannot is raised
     remedy = "Open it in a PDF viewer and save it anew, or give its text"
     try:
         reader = PdfReader(io.BytesIO(data))
@@ -30,12 +33,34 @@ def read_pdf(data: bytes, source_file: str, **_) -> list[Source]:
             raise problem(source_file, "", "protected by a password", "Save it without the password")
         pages = [page.extract_text() or "" for page in reader.pages]
         info = reader.metadata
-    except (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OSError) as error:
-        raise problem(source_file, "", f"a PDF that cannot be read ({error or type(error).__name__})", remedy) from None
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        IndexError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        OSError,
+    ) as error:
+        raise problem(
+            source_file, "", f"a PDF that cannot be read ({error or type(error).__name__})", remedy
+        ) from None
     if not any(page.strip() for page in pages):
-        raise problem(source_file, "", "no text in it: its pages are images", "Run it through character recognition first")
+        raise problem(
+            source_file,
+            "",
+            "no text in it: its pages are images",
+            "Run it through character recognition first",
+        )
     article = Article(pieces=_pieces(pages))
-    if info and info.title and not re.search(r"\.(?:docx?|odt|indd|qxd)\b|^(?:untitled|microsoft word)", info.title, re.IGNORECASE):
+    if (
+        info
+        and info.title
+        and not re.search(
+            r"\.(?:docx?|odt|indd|qxd)\b|^(?:untitled|microsoft word)", info.title, re.IGNORECASE
+        )
+    ):
         article.extra["pdf_title"] = " ".join(info.title.split())
     if info and info.author:
         article.extra["pdf_author"] = " ".join(info.author.split())
@@ -72,7 +97,9 @@ def _pieces(pages: list[str]) -> list[Piece]:
 
 
 def _joined(lines: list[str]) -> str:
-    return lines[0] + "".join(("\n" if _SPLIT.search(last) else " ") + line for last, line in zip(lines, lines[1:], strict=False))
+    return lines[0] + "".join(
+        ("\n" if _SPLIT.search(last) else " ") + line for last, line in zip(lines, lines[1:], strict=False)
+    )
 
 
 def _width(lines: list[str]) -> int:
@@ -81,7 +108,8 @@ def _width(lines: list[str]) -> int:
 
 
 def _begins(line: str, last: str, width: int) -> bool:
-    """True where ``line`` begins a paragraph: the line before ends a sentence although its first word would have fitted
+    """True where ``line`` begins a paragraph: the line before ends a sentence although its first word would
+    have fitted
     there, or is far too short to go on."""
     ended = bool(_END.search(last))
     if ended and _LABEL.match(line):

@@ -15,10 +15,19 @@ _SRT = re.compile(r"\s*\d+[ \t]*\r?\n\s*\d{1,2}:\d\d:\d\d[,.]\d{1,3}[ \t]*-->")
 _ALCESTE = re.compile(r"\s*(?:\*{4}[ \t]+\*\S|\d{1,6}[ \t]+\*\w+_)")
 _ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _NOT_READ = {
-    b"{\\rtf": "an RTF document", b"\xd0\xcf\x11\xe0": "a document of an old word processor",
-    b"\x89PNG": "an image", b"\xff\xd8\xff": "an image", b"GIF8": "an image", b"ID3": "a sound recording",
-    b"RIFF": "a recording", b"OggS": "a recording", b"MZ\x90": "a program", b"\x7fELF": "a program",
-    b"\x1f\x8b": "a gzip archive", b"7z\xbc\xaf": "a 7z archive", b"Rar!": "a rar archive",
+    b"{\\rtf": "an RTF document",
+    b"\xd0\xcf\x11\xe0": "a document of an old word processor",
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
+    b"GIF8": "an image",
+    b"ID3": "a sound recording",
+    b"RIFF": "a recording",
+    b"OggS": "a recording",
+    b"MZ\x90": "a program",
+    b"\x7fELF": "a program",
+    b"\x1f\x8b": "a gzip archive",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"Rar!": "a rar archive",
 }
 
 
@@ -48,13 +57,20 @@ def _of_text(text: str, extension: str, source_file: str) -> str:
     head = text[:4096]
     if head.startswith("WEBVTT") or _SRT.match(head):
         return "subtitles"
-    if re.match(r"[A-Za-z-]+: ", head) and re.search(r"^Content-Type: multipart/related", head, re.MULTILINE | re.IGNORECASE):
+    if re.match(r"[A-Za-z-]+: ", head) and re.search(
+        r"^Content-Type: multipart/related", head, re.MULTILINE | re.IGNORECASE
+    ):
         return "mhtml"
     if head.startswith("<?xml") or (head.startswith("<") and not _HTML.match(head)):
         kind = _of_xml(text, source_file)
         if kind:
             return kind
-    if _HTML.match(head) or extension in (".html", ".htm", ".xhtml") or _HTML.search(head[:1000]) and "</" in text:
+    if (
+        _HTML.match(head)
+        or extension in (".html", ".htm", ".xhtml")
+        or _HTML.search(head[:1000])
+        and "</" in text
+    ):
         return _of_html(text)
     if extension in (".csv", ".tsv"):
         return "csv"
@@ -117,7 +133,9 @@ def _zipped(data: bytes, source_file: str) -> str:
         raise problem(source_file, "", "a project of a coding program", "Use qda import for it")
     if "xl/workbook.xml" in names:
         raise problem(source_file, "", "a spreadsheet", "Save the sheet as csv")
-    raise problem(source_file, "", "an archive inside an archive, or a kind that is not read", "Unpack it first")
+    raise problem(
+        source_file, "", "an archive inside an archive, or a kind that is not read", "Unpack it first"
+    )
 
 
 def _remedy(kind: str) -> str:

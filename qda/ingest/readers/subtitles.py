@@ -15,10 +15,13 @@ from qda.ingest.source import Source
 _VOICE = re.compile(r"<v(?:\.[\w.-]+)?[ \t]+([^>]+)>", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:c|i|b|u|v|font|ruby|rt|lang)\b[^>]*>|<\d\d:\d\d[:\d.]*>|\{\\an?\d\}", re.IGNORECASE)
 _STAMP = re.compile(r"<(?:\d\d:)?\d\d:\d\d\.\d{3}>")
-_LABEL = re.compile(r"(?:[-–—]\s*|>>\s*)?\[?([^\W\d_][\w.'’ -]{0,38}?)\]?[ \u00a0\u202f]?:[ \u00a0\u202f]+(?=\S)")
+_LABEL = re.compile(
+    r"(?:[-–—]\s*|>>\s*)?\[?([^\W\d_][\w.'’ -]{0,38}?)\]?[ \u00a0\u202f]?:[ \u00a0\u202f]+(?=\S)"
+)
 _CHANGE = re.compile(r"(?:>>|[-–—])\s*(?=\S)")
 _SENTENCE_END = (".", "!", "?", "…", "»", "”", '"')
-#: Seconds of silence after a finished sentence that begin a new paragraph, and the length at which one begins anyway.
+#: Seconds of silence after a finished sentence that begin a new paragraph, and the length at which one
+#: begins anyway.
 _PAUSE, _LONG = 2.0, 600
 
 
@@ -31,11 +34,12 @@ class _Line(NamedTuple):
 
 
 def read_subtitles(data: bytes, source_file: str, **_) -> list[Source]:
-    """One source. Cues that follow one another by one speaker make a turn; without speakers, a paragraph ends at a pause.
+    """One source. Cues that follow one another by one speaker make a turn; without speakers, a paragraph
+    ends at a pause.
 
-    Speakers come from ``<v Name>`` and from ``NAME:`` at the head of a cue (in capitals, or twice in the file). The lines
-    that captions made while one speaks carry over from cue to cue are kept once. ``extra["seconds"]`` has the time at
-    which each block begins.
+    Speakers come from ``<v Name>`` and from ``NAME:`` at the head of a cue (in capitals, or twice in the
+    file). The lines that captions made while one speaks carry over from cue to cue are kept once.
+    ``extra["seconds"]`` has the time at which each block begins.
     """
     text, encoding = decode(data, source_file)
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
@@ -44,8 +48,13 @@ def read_subtitles(data: bytes, source_file: str, **_) -> list[Source]:
     lines = _labelled([line for line in lines if line.text])
     blocks = _blocks(lines)
     if not blocks:
-        raise problem(source_file, "", "no caption holds any text", "Check the file, or export the captions again")
-    pieces = [Piece(" ".join(l.text for l in block), "turn" if block[0].speaker else "", block[0].speaker) for block in blocks]
+        raise problem(
+            source_file, "", "no caption holds any text", "Check the file, or export the captions again"
+        )
+    pieces = [
+        Piece(" ".join(line.text for line in block), "turn" if block[0].speaker else "", block[0].speaker)
+        for block in blocks
+    ]
     header = re.search(r"^Language:\s*(\S+)", text[:500], re.MULTILINE) if text.startswith("WEBVTT") else None
     article = Article(genre="transcript", lang=language_code(header[1]) if header else "", pieces=pieces)
     article.extra = {"seconds": " ".join(f"{block[0].start:.1f}" for block in blocks), "cues": str(len(cues))}
@@ -61,11 +70,14 @@ def _cues(text: str, source_file: str) -> list:
             return list(webvtt.from_string(_mended(text)))
         return list(webvtt.from_buffer(io.StringIO(text), format="srt"))
     except (MalformedFileError, MalformedCaptionError, ValueError, IndexError) as error:
-        raise problem(source_file, "", f"subtitles that cannot be read ({error})", "Export them again as WebVTT or SRT") from None
+        raise problem(
+            source_file, "", f"subtitles that cannot be read ({error})", "Export them again as WebVTT or SRT"
+        ) from None
 
 
 def _mended(text: str) -> str:
-    """WebVTT whose captions hold blank lines: what follows one belongs to no cue and would be lost, so the line goes."""
+    """WebVTT whose captions hold blank lines: what follows one belongs to no cue and would be lost, so the
+    line goes."""
     blocks = re.split(r"\n[ \t]*\n", text)
     kept = blocks[:1]
     for block in blocks[1:]:
@@ -99,8 +111,12 @@ def _shown(cue) -> list[tuple[str, str]]:
 def _once(cues: list) -> list[_Line]:
     """Each line once, where captions roll: the lines a cue repeats from the one before are left out."""
     shown = [_shown(cue) for cue in cues]
-    repeats = sum(bool(a and b and len(b) > 1 and a[-1] == b[0]) for a, b in zip(shown, shown[1:], strict=False))
-    rolling = any(_STAMP.search(cue.raw_text) for cue in cues) or (len(cues) > 3 and repeats > 0.25 * len(cues))
+    repeats = sum(
+        bool(a and b and len(b) > 1 and a[-1] == b[0]) for a, b in zip(shown, shown[1:], strict=False)
+    )
+    rolling = any(_STAMP.search(cue.raw_text) for cue in cues) or (
+        len(cues) > 3 and repeats > 0.25 * len(cues)
+    )
     lines: list[_Line] = []
     last: list[tuple[str, str]] = []
     last_time = ""
@@ -140,7 +156,7 @@ def _blocks(lines: list[_Line]) -> list[list[_Line]]:
         last = blocks[-1][-1] if blocks else None
         new = last is None or line.change or line.speaker != last.speaker
         if not new and not line.speaker and last.text.endswith(_SENTENCE_END):
-            new = line.start - last.end >= _PAUSE or sum(len(l.text) for l in blocks[-1]) > _LONG
+            new = line.start - last.end >= _PAUSE or sum(len(line.text) for line in blocks[-1]) > _LONG
         if new:
             blocks.append([line])
         else:

@@ -1,4 +1,5 @@
-"""Tables of texts: csv with any of the usual separators, JSON and JSON lines; a column map says which column is what."""
+"""Tables of texts: csv with any of the usual separators, JSON and JSON lines; a column map says which column
+is what."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ _USUAL = {
 
 
 def read_csv(data: bytes, source_file: str, columns: dict[str, str] | None = None, **_) -> list[Source]:
-    """One source a row; ``columns`` maps fields (:data:`FIELDS`) to column names. Other columns go to ``extra``."""
+    """One source a row; ``columns`` maps fields (:data:`FIELDS`) to column names. Other columns go to
+    ``extra``."""
     text, encoding = decode(data, source_file)
     text = text.lstrip("\ufeff")
     delimiter = _delimiter(text)
@@ -43,10 +45,19 @@ def read_csv(data: bytes, source_file: str, columns: dict[str, str] | None = Non
             if any(cell.strip() for cell in row):
                 if len(row) != len(header):
                     what = f"{len(row)} cells where the header has {len(header)}"
-                    raise problem(source_file, f"line {reader.line_num}", what, "Quote cells that hold separators or line ends")
-                rows.append((f"line {reader.line_num}", dict(zip(header, map(unguard_cell, row), strict=True))))
+                    raise problem(
+                        source_file,
+                        f"line {reader.line_num}",
+                        what,
+                        "Quote cells that hold separators or line ends",
+                    )
+                rows.append(
+                    (f"line {reader.line_num}", dict(zip(header, map(unguard_cell, row), strict=True)))
+                )
     except csv.Error as error:
-        raise problem(source_file, f"line {reader.line_num}", f"not valid csv ({error})", "Check its quotes") from None
+        raise problem(
+            source_file, f"line {reader.line_num}", f"not valid csv ({error})", "Check its quotes"
+        ) from None
     return _sources(rows, header, source_file, encoding, columns)
 
 
@@ -59,7 +70,10 @@ def _delimiter(text: str) -> str:
 def read_json(data: bytes, source_file: str, columns: dict[str, str] | None = None, **_) -> list[Source]:
     """One source an object: of JSON lines, of a list, or of the first list an object holds."""
     text, encoding = decode(data, source_file)
-    rows = [(place, {k: _cell(v) for k, v in record.items()}) for place, record in _records(text.lstrip("\ufeff"), source_file)]
+    rows = [
+        (place, {k: _cell(v) for k, v in record.items()})
+        for place, record in _records(text.lstrip("\ufeff"), source_file)
+    ]
     header = list(dict.fromkeys(name for _, row in rows for name in row))
     return _sources(rows, header, source_file, encoding, columns)
 
@@ -71,13 +85,17 @@ def _records(text: str, source_file: str) -> list[tuple[str, dict]]:
         raise problem(source_file, "", "nested too deeply", "Give one flat object a text") from None
     except ValueError as error:
         if "\n" not in text.strip():
-            raise problem(source_file, "line 1", f"not valid JSON ({error})", "Check that the file is whole") from None
+            raise problem(
+                source_file, "line 1", f"not valid JSON ({error})", "Check that the file is whole"
+            ) from None
         return _json_lines(text, source_file)
     if isinstance(whole, dict):
-        lists = [v for v in whole.values() if isinstance(v, list) and v and all(isinstance(x, dict) for x in v)]
+        lists = [
+            v for v in whole.values() if isinstance(v, list) and v and all(isinstance(x, dict) for x in v)
+        ]
         whole = lists[0] if lists else [whole]
     if not isinstance(whole, list) or not all(isinstance(record, dict) for record in whole):
-        raise problem(source_file, "", "no objects in it", "Give one object a text: {\"title\": …, \"text\": …}")
+        raise problem(source_file, "", "no objects in it", 'Give one object a text: {"title": …, "text": …}')
     return [(f"record {n}", record) for n, record in enumerate(whole, start=1)]
 
 
@@ -88,9 +106,16 @@ def _json_lines(text: str, source_file: str) -> list[tuple[str, dict]]:
             try:
                 record = json.loads(line)
             except (ValueError, RecursionError) as error:
-                raise problem(source_file, f"line {number}", f"not valid JSON ({error})", "One object a line; check that line") from None
+                raise problem(
+                    source_file,
+                    f"line {number}",
+                    f"not valid JSON ({error})",
+                    "One object a line; check that line",
+                ) from None
             if not isinstance(record, dict):
-                raise problem(source_file, f"line {number}", "not an object", "Write it as {\"title\": …, \"text\": …}")
+                raise problem(
+                    source_file, f"line {number}", "not an object", 'Write it as {"title": …, "text": …}'
+                )
             records.append((f"line {number}", record))
     return records
 
@@ -103,13 +128,22 @@ def _cell(value) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _sources(rows, header: list[str], source_file: str, encoding: str, columns: dict[str, str] | None) -> list[Source]:
+def _sources(
+    rows, header: list[str], source_file: str, encoding: str, columns: dict[str, str] | None
+) -> list[Source]:
     where = _column_map(header, columns, source_file)
     articles = [_article(row, where) for _, row in rows]
     empty = [place for (place, row) in rows if not row.get(where["text"], "").strip()]
     if empty:
-        what = f"no text in column {where['text']!r}" + (f", and in {len(empty) - 1} further rows" if len(empty) > 1 else "")
-        raise problem(source_file, empty[0], what, "Remove these rows, or map text to another column with --columns text=NAME")
+        what = f"no text in column {where['text']!r}" + (
+            f", and in {len(empty) - 1} further rows" if len(empty) > 1 else ""
+        )
+        raise problem(
+            source_file,
+            empty[0],
+            what,
+            "Remove these rows, or map text to another column with --columns text=NAME",
+        )
     return to_sources(articles, source_file, encoding)
 
 
@@ -119,7 +153,12 @@ def _column_map(header: list[str], columns: dict[str, str] | None, source_file: 
     listed = ", ".join(header)
     for name, column in columns.items():
         if column not in header:
-            raise problem(source_file, "line 1", f"no column {column!r} (it has {listed})", f"Correct {name}= in --columns")
+            raise problem(
+                source_file,
+                "line 1",
+                f"no column {column!r} (it has {listed})",
+                f"Correct {name}= in --columns",
+            )
     low = {name.lower().replace(" ", "_"): name for name in reversed(header)}
     where = {}
     for name, usual in _USUAL.items():
@@ -128,7 +167,9 @@ def _column_map(header: list[str], columns: dict[str, str] | None, source_file: 
             where[name] = found
     where |= columns
     if "text" not in where:
-        raise problem(source_file, "line 1", f"no column of text among {listed}", "Say which with --columns text=NAME")
+        raise problem(
+            source_file, "line 1", f"no column of text among {listed}", "Say which with --columns text=NAME"
+        )
     return where
 
 
@@ -142,12 +183,18 @@ def _article(row: dict[str, str], where: dict[str, str]) -> Article:
     speaker = value("speaker")
     kind = "turn" if speaker else ""
     article = Article(
-        title=" ".join(value("title").split()), outlet=value("outlet"), author=value("author"), date=iso,
-        genre=genre if genre in GENRES else "", lang=language_code(value("lang")),
+        title=" ".join(value("title").split()),
+        outlet=value("outlet"),
+        author=value("author"),
+        date=iso,
+        genre=genre if genre in GENRES else "",
+        lang=language_code(value("lang")),
         pieces=[Piece(line, kind, speaker) for line in paragraphs(value("text"))],
     )
     used = {where[name] for name in where if name not in ("genre",) or article.genre}
-    article.extra = {(k if k not in DOCUMENTS else f"source_{k}"): v for k, v in row.items() if k and k not in used and v}
+    article.extra = {
+        (k if k not in DOCUMENTS else f"source_{k}"): v for k, v in row.items() if k and k not in used and v
+    }
     article.extra |= {name: value(name) for name in ("url", "id") if value(name)}
     if printed and not iso:
         article.extra["printed_date"] = printed

@@ -1,8 +1,7 @@
-"""TEI: press articles, and transcripts whose turns are ``<u who>`` (ParlaMint, spoken corpora) or ``<sp>``."""
+"""TEI: press articles, and transcripts whose turns are ``<u who>`` (ParlaMint, spoken corpora) or
+``<sp>``."""
 
 from __future__ import annotations
-
-import re
 
 from lxml import etree
 
@@ -15,16 +14,43 @@ from qda.tables import is_iso_date
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 #: Elements that hold a block of text, and the kind of passage each makes.
 _KINDS = {
-    "head": "heading", "p": "", "ab": "", "l": "", "item": "", "quote": "", "cell": "", "u": "turn", "byline": "byline",
-    "dateline": "dateline", "figDesc": "caption", "docAuthor": "byline", "note": "note", "signed": "signature",
-    "label": "label", "opener": "", "closer": "", "salute": "", "trailer": "", "stage": "note",
-    "kinesic": "note", "vocal": "note", "incident": "note",
+    "head": "heading",
+    "p": "",
+    "ab": "",
+    "l": "",
+    "item": "",
+    "quote": "",
+    "cell": "",
+    "u": "turn",
+    "byline": "byline",
+    "dateline": "dateline",
+    "figDesc": "caption",
+    "docAuthor": "byline",
+    "note": "note",
+    "signed": "signature",
+    "label": "label",
+    "opener": "",
+    "closer": "",
+    "salute": "",
+    "trailer": "",
+    "stage": "note",
+    "kinesic": "note",
+    "vocal": "note",
+    "incident": "note",
 }
 #: Editorial remarks that are no text of the source.
 _NO_TEXT = {"gap", "fw", "teiHeader", "standOff", "linkGrp", "back", "facsimile", "index"}
 _SPOKEN_REMARKS = {"note", "kinesic", "vocal", "incident", "stage", "desc", "gap"}
-_ROLES = {"interviewer": "interviewer", "enquêteur": "interviewer", "enquêtrice": "interviewer", "interviewee": "interviewee",
-          "respondent": "interviewee", "informant": "interviewee", "enquêté": "interviewee", "enquêtée": "interviewee"}
+_ROLES = {
+    "interviewer": "interviewer",
+    "enquêteur": "interviewer",
+    "enquêtrice": "interviewer",
+    "interviewee": "interviewee",
+    "respondent": "interviewee",
+    "informant": "interviewee",
+    "enquêté": "interviewee",
+    "enquêtée": "interviewee",
+}
 
 
 def read_tei(data: bytes, source_file: str, **_) -> list[Source]:
@@ -46,7 +72,9 @@ def read_tei(data: bytes, source_file: str, **_) -> list[Source]:
 def _article(tei, people: dict[str, tuple[str, str]]) -> Article:
     header = _first(tei, "teiHeader")
     text = next((c for c in tei if _local(c) == "text"), None)
-    article = Article(title=_title(header), outlet=_outlet(header), author=_author(header), date=_date(header))
+    article = Article(
+        title=_title(header), outlet=_outlet(header), author=_author(header), date=_date(header)
+    )
     article.lang = _lang(text, tei, header)
     article.extra["id"] = tei.get(f"{_XML}id", "")
     subtitles = [_flat(n) for n in _all(_first(header, "titleStmt"), "title") if n.get("type") == "sub"]
@@ -63,7 +91,9 @@ def _article(tei, people: dict[str, tuple[str, str]]) -> Article:
 
 def _title(header) -> str:
     """The main title of the text: of its source's analytic part where there is one, else of the file."""
-    titles = [t for n in _all(header, "analytic") for t in _all(n, "title")] or _all(_first(header, "titleStmt"), "title")
+    titles = [t for n in _all(header, "analytic") for t in _all(n, "title")] or _all(
+        _first(header, "titleStmt"), "title"
+    )
     main = [t for t in titles if t.get("type", "main") in ("main", "a")] or titles
     return _flat(main[0]) if main else ""
 
@@ -89,11 +119,21 @@ def _author(header) -> str:
 def _date(header) -> str:
     for part in ("setting", "recording", "sourceDesc"):
         for node in _all(_first(header, part), "date"):
-            for value in (node.get("when"), node.get("when-iso"), node.get("from"), node.get("notBefore"), _flat(node)):
+            for value in (
+                node.get("when"),
+                node.get("when-iso"),
+                node.get("from"),
+                node.get("notBefore"),
+                _flat(node),
+            ):
                 value = (value or "")[:10]
                 if value and is_iso_date(value):
                     end = (node.get("to") or node.get("notAfter") or "")[:10]
-                    return f"{value}/{end}" if end > value and is_iso_date(end) and not node.get("when") else value
+                    return (
+                        f"{value}/{end}"
+                        if end > value and is_iso_date(end) and not node.get("when")
+                        else value
+                    )
             if printed := parse_date(_flat(node)):
                 return printed
     return ""
@@ -127,7 +167,11 @@ def _pieces(node, people: dict[str, tuple[str, str]]):
             yield from _speech(child, people) if name == "sp" else _block(child, name, people)
             loose = []
         elif name not in _NO_TEXT and name:
-            if any(_local(n) in _KINDS or _local(n) == "sp" for n in child.iterdescendants()) or name in ("div", "body", "text"):
+            if any(_local(n) in _KINDS or _local(n) == "sp" for n in child.iterdescendants()) or name in (
+                "div",
+                "body",
+                "text",
+            ):
                 yield Piece(squeeze("".join(loose)))
                 yield from _pieces(child, people)
                 loose = []
@@ -171,7 +215,9 @@ def _speech(node, people: dict[str, tuple[str, str]]):
 def _who(who: str, people: dict[str, tuple[str, str]]) -> tuple[str, str]:
     names = [(people.get(key) or ("", "")) for key in (w.rpartition("#")[2] for w in who.split())]
     keys = [w.rpartition("#")[2] for w in who.split()]
-    return ", ".join(name or key for (name, _), key in zip(names, keys, strict=True)), names[0][1] if names else ""
+    return ", ".join(name or key for (name, _), key in zip(names, keys, strict=True)), names[0][
+        1
+    ] if names else ""
 
 
 def _local(node) -> str:
@@ -187,7 +233,8 @@ def _first(node, name: str):
 
 
 def _flat(node, remarks: bool = False) -> str:
-    """The text of an element on one line; remarks inside a turn left out; tokens (``w``, ``pc``) spaced by ``join``."""
+    """The text of an element on one line; remarks inside a turn left out; tokens (``w``, ``pc``) spaced by
+    ``join``."""
     if node is None:
         return ""
     parts: list[str] = []
@@ -203,11 +250,17 @@ def _gather(node, parts: list[str], remarks: bool, top: bool = False) -> None:
     for child in node:
         _gather(child, parts, remarks)
         parts.append(" " if _local(child) in ("seg", "p", "lb", "s") else "")
-        parts.append((child.tail or "") if _local(child) not in ("w", "pc") or (child.tail or "").strip() else _gap(child))
+        parts.append(
+            (child.tail or "")
+            if _local(child) not in ("w", "pc") or (child.tail or "").strip()
+            else _gap(child)
+        )
 
 
 def _gap(token) -> str:
     """The space after a token: none where it, or the next one, is joined."""
     following = token.getnext()
-    joined = token.get("join") in ("right", "both") or (following is not None and following.get("join") in ("left", "both"))
+    joined = token.get("join") in ("right", "both") or (
+        following is not None and following.get("join") in ("left", "both")
+    )
     return "" if joined else " "

@@ -1,4 +1,5 @@
-"""Word processing: DOCX over python-docx, ODT; a Nexis Uni DOCX goes on to :mod:`qda.ingest.readers.lexisnexis`."""
+"""Word processing: DOCX over python-docx, ODT; a Nexis Uni DOCX goes on to
+:mod:`qda.ingest.readers.lexisnexis`."""
 
 from __future__ import annotations
 
@@ -11,38 +12,54 @@ from qda.ingest.readers.lexisnexis import is_nexis, nexis_articles
 from qda.ingest.readers.markup import Article, Piece, all_bold, bold_label, parse_xml, split_runs, to_sources
 from qda.ingest.source import Source
 
-_HEADING = re.compile(r"(?:heading|titre|titolo|título|überschrift|überschr|kop)[ _]*\d|title\Z|titre\Z|subtitle|sous-titre", re.IGNORECASE)
+_HEADING = re.compile(
+    r"(?:heading|titre|titolo|título|überschrift|überschr|kop)[ _]*\d|title\Z|titre\Z|subtitle|sous-titre",
+    re.IGNORECASE,
+)
 _CAPTION = re.compile(r"caption|légende|didascalia|beschriftung|leyenda|legenda", re.IGNORECASE)
 _DAMAGED = "Open it in a word processor and save it anew"
 _MAIL_MERGE_TITLE = re.compile(r"microsoft word|\.(?:docx?|odt)\b|^untitled|^sans titre", re.IGNORECASE)
 
 
 def _checked(data: bytes, source_file: str, wanted: tuple[str, ...]) -> dict[str, bytes]:
-    """The wanted members of a zipped document, after the archive's names and sizes and its markup have been checked."""
+    """The wanted members of a zipped document, after the archive's names and sizes and its markup have been
+    checked."""
     parts = {}
     with open_zip(io.BytesIO(data), source_file) as archive:
         for info in archive.infolist():
             if info.filename.endswith((".xml", ".rels")):
                 content = read_member(archive, info, source_file)
                 if b"<!ENTITY" in content:
-                    raise problem(source_file, info.filename, "declares entities of its own, which no word processor does",
-                                  "Do not open it; ask for another copy")
+                    raise problem(
+                        source_file,
+                        info.filename,
+                        "declares entities of its own, which no word processor does",
+                        "Do not open it; ask for another copy",
+                    )
                 if info.filename in wanted:
                     parts[info.filename] = content
     return parts
 
 
-def _article(paragraphs: list[tuple[list[tuple[str, bool]], str]], notes: list[str], known_title: str, author: str) -> Article:
+def _article(
+    paragraphs: list[tuple[list[tuple[str, bool]], str]], notes: list[str], known_title: str, author: str
+) -> Article:
     """An article from paragraphs (runs of text with their boldness, style name) and footnotes.
 
-    The title is a paragraph in a title style before any text, or a first heading; the file's own title property counts
-    only where the text prints it.
+    The title is a paragraph in a title style before any text, or a first heading; the file's own title
+    property counts only where the text prints it.
     """
     article = Article()
     for runs, style in paragraphs:
         kind = "heading" if _HEADING.match(style) else "caption" if _CAPTION.search(style) else ""
         for part in split_runs([(text.replace("\n", "\v"), bold) for text, bold in runs]):
-            text = "\n".join(line for line in (" ".join(bit.split(" ")).strip(" \t") for bit in "".join(t for t, _ in part).split("\v")) if line)
+            text = "\n".join(
+                line
+                for line in (
+                    " ".join(bit.split(" ")).strip(" \t") for bit in "".join(t for t, _ in part).split("\v")
+                )
+                if line
+            )
             text = re.sub(r"[\t ]{2,}|\t", " ", text)
             if not text.strip("\u00a0\u200b\ufeff"):
                 continue
@@ -50,7 +67,9 @@ def _article(paragraphs: list[tuple[list[tuple[str, bool]], str]], notes: list[s
                 article.title = text.replace("\n", " ")
                 article.pieces.append(Piece(article.title, "heading"))
             else:
-                article.pieces.append(Piece(text, kind, "" if kind else bold_label(part), bold=all_bold(part)))
+                article.pieces.append(
+                    Piece(text, kind, "" if kind else bold_label(part), bold=all_bold(part))
+                )
     if not article.title and known_title and known_title in [p.text for p in article.pieces[:5]]:
         article.title = known_title
     article.pieces += [Piece(note, "note") for note in notes]
@@ -60,31 +79,38 @@ def _article(paragraphs: list[tuple[list[tuple[str, bool]], str]], notes: list[s
     return article
 
 
-# -- DOCX -----------------------------------------------------------------------------------------------------------
+# -- DOCX
+# -----------------------------------------------------------------------------------------------------------
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
 def read_docx(data: bytes, source_file: str, **_) -> list[Source]:
-    """One source, or one an article for a Nexis Uni export. Tables, text boxes, insertions and footnotes are read;
-    deletions and comments are not."""
+    """One source, or one an article for a Nexis Uni export. Tables, text boxes, insertions and footnotes are
+    read; deletions and comments are not."""
     import docx
 
     parts = _checked(data, source_file, ("word/footnotes.xml", "word/endnotes.xml"))
     try:
         document = docx.Document(io.BytesIO(data))
         styles = _styles(document)
-        paragraphs = [(p, *_runs(p, styles)) for p in document.element.body.iter(f"{_W}p") if not _in_fallback(p)]
+        paragraphs = [
+            (p, *_runs(p, styles)) for p in document.element.body.iter(f"{_W}p") if not _in_fallback(p)
+        ]
         core = document.core_properties
         known_title, author = (core.title or "").strip(), (core.author or "").strip()
     except Exception as error:  # python-docx raises whatever the damage makes it stumble on
-        raise problem(source_file, "", f"a DOCX that cannot be read ({error or type(error).__name__})", _DAMAGED) from None
+        raise problem(
+            source_file, "", f"a DOCX that cannot be read ({error or type(error).__name__})", _DAMAGED
+        ) from None
     lines = ["".join(text for text, _ in runs) for _, runs, _ in paragraphs]
     if is_nexis([line for text in lines for line in text.split("\n")]):
         ends = [p.find(f"{_W}pPr/{_W}sectPr") is not None for p, _, _ in paragraphs]
         in_table = [any(a.tag == f"{_W}tbl" for a in p.iterancestors()) for p, _, _ in paragraphs]
-        body = [(line, end) for line, end, table in zip(lines, ends, in_table, strict=True) if not table or end]
+        body = [
+            (line, end) for line, end, table in zip(lines, ends, in_table, strict=True) if not table or end
+        ]
         return to_sources(nexis_articles(body), source_file, "docx")
     notes = [note for name in parts for note in _notes(parts[name], source_file)]
     article = _article([(runs, style) for _, runs, style in paragraphs], notes, known_title, author)
@@ -113,7 +139,10 @@ def _runs(paragraph, styles: dict[str, tuple[str, bool]]) -> tuple[list[tuple[st
     name, style_bold = styles.get(style.get(f"{_W}val"), ("", False)) if style is not None else ("", False)
     runs = []
     for run in paragraph.iter(f"{_W}r"):
-        if next(run.iterancestors(f"{_W}p")) is not paragraph or next(run.iterancestors(f"{_W}del"), None) is not None:
+        if (
+            next(run.iterancestors(f"{_W}p")) is not paragraph
+            or next(run.iterancestors(f"{_W}del"), None) is not None
+        ):
             continue
         text = "".join(_mark(node) for node in run if isinstance(node.tag, str))
         if text:
@@ -145,14 +174,23 @@ def _notes(data: bytes, source_file: str) -> list[str]:
     return [note for note in notes if note]
 
 
-# -- ODT ------------------------------------------------------------------------------------------------------------
+# -- ODT
+# ------------------------------------------------------------------------------------------------------------
 
 _OFFICE, _TEXT, _STYLE, _FO = (
-    "{urn:oasis:names:tc:opendocument:xmlns:%s}" % name for name in ("office:1.0", "text:1.0", "style:1.0", "xsl-fo-compatible:1.0")
+    "{urn:oasis:names:tc:opendocument:xmlns:%s}" % name
+    for name in ("office:1.0", "text:1.0", "style:1.0", "xsl-fo-compatible:1.0")
 )
 _META, _DC = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}", "{http://purl.org/dc/elements/1.1/}"
-_NOT_BODY = {f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_OFFICE}annotation-end", f"{_TEXT}note", f"{_TEXT}table-of-content",
-             f"{_TEXT}sequence-decls", f"{_OFFICE}forms"}
+_NOT_BODY = {
+    f"{_TEXT}tracked-changes",
+    f"{_OFFICE}annotation",
+    f"{_OFFICE}annotation-end",
+    f"{_TEXT}note",
+    f"{_TEXT}table-of-content",
+    f"{_TEXT}sequence-decls",
+    f"{_OFFICE}forms",
+}
 
 
 def read_odt(data: bytes, source_file: str, **_) -> list[Source]:
@@ -163,7 +201,9 @@ def read_odt(data: bytes, source_file: str, **_) -> list[Source]:
     root, _, _ = parse_xml(parts["content.xml"], source_file)
     body = root.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
-        raise problem(source_file, "", "an OpenDocument file that is no text", "Save it as a text document, or as csv")
+        raise problem(
+            source_file, "", "an OpenDocument file that is no text", "Save it as a text document, or as csv"
+        )
     roots = [root, *(parse_xml(parts[n], source_file)[0] for n in ("styles.xml",) if n in parts)]
     styles = _odt_styles(roots)
     paragraphs = [(_odt_runs(p, styles), _odt_style(p, styles)) for p in _odt_paragraphs(body)]
@@ -172,7 +212,9 @@ def read_odt(data: bytes, source_file: str, **_) -> list[Source]:
     if "meta.xml" in parts:
         meta, _, _ = parse_xml(parts["meta.xml"], source_file)
         title = (meta.findtext(f".//{_DC}title") or "").strip()
-        author = (meta.findtext(f".//{_META}initial-creator") or meta.findtext(f".//{_DC}creator") or "").strip()
+        author = (
+            meta.findtext(f".//{_META}initial-creator") or meta.findtext(f".//{_DC}creator") or ""
+        ).strip()
     return to_sources([_article(paragraphs, notes, title, author)], source_file, "odt")
 
 
@@ -189,10 +231,15 @@ def _odt_styles(roots: list) -> dict[str, tuple[str, str, bool]]:
     found = {}
     for root in roots:
         for style in root.iter(f"{_STYLE}style"):
-            weight = next((p.get(f"{_FO}font-weight", "") for p in style.iter(f"{_STYLE}text-properties")), "")
+            weight = next(
+                (p.get(f"{_FO}font-weight", "") for p in style.iter(f"{_STYLE}text-properties")), ""
+            )
             name = style.get(f"{_STYLE}name", "")
-            found[name] = (style.get(f"{_STYLE}display-name", name), style.get(f"{_STYLE}parent-style-name", ""),
-                           weight == "bold" or weight in ("600", "700", "800", "900"))
+            found[name] = (
+                style.get(f"{_STYLE}display-name", name),
+                style.get(f"{_STYLE}parent-style-name", ""),
+                weight == "bold" or weight in ("600", "700", "800", "900"),
+            )
     return found
 
 
