@@ -25,7 +25,8 @@ _ID = re.compile(
 )
 _COPYRIGHT = re.compile(r"\s*(?:copyright\s*)?(?:©|\(c\))|\s*copyright\s", re.IGNORECASE)
 _WORDS = re.compile(
-    r"(?<![\d:])([1-9]\d{0,2}(?:[ \u00a0\u202f.,]\d{3})+|\d+)\s*(?:mots|words|palabras|parole|Wörter|palavras)\b",
+    r"(?<![\d:])([1-9]\d{0,2}(?:[ \u00a0\u202f.,]\d{3})+|\d+)\s*"
+    r"(?:mots|words|palabras|parole|Wörter|palavras)\b",
     re.IGNORECASE,
 )
 _PAGE = re.compile(r"(?:^|[\s,])(?:pp?\.(?!\s?m\b)|page)\s*([\w(),\s/+.-]+?)\s*\Z", re.IGNORECASE)

@@ -20,11 +20,12 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _HEADINGS = {f"h{n}" for n in range(1, 7)}
 _BLOCKS = _HEADINGS | set(
-    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer header hr li "
-    "main ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer "
+    "header hr li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 _SKIPPED = set(
-    "script style head nav form button select iframe noscript template object svg math audio video canvas".split()
+    "script style head nav form button select iframe noscript template object svg math audio video "
+    "canvas".split()
 )
 _BOLD = {"b", "strong"}
 _CAPTION_CLASS = re.compile(r"(?:^|[\s_-])caption", re.IGNORECASE)

@@ -18,9 +18,11 @@ from qda.tables import DOCUMENTS, GENRES, is_iso_date, unguard_cell
 FIELDS = ("text", "title", "outlet", "author", "date", "genre", "lang", "speaker", "url", "id")
 #: Column names taken to be a field where no map is given, in order of trust.
 _USUAL = {
-    "text": "text texte body corps content contenu full_text fulltext plain_text article contenido contenuto conteúdo texto testo inhalt volltext",
+    "text": "text texte body corps content contenu full_text fulltext plain_text article contenido "
+    "contenuto conteúdo texto testo inhalt volltext",
     "title": "title titre headline titulo título titolo titel heading",
-    "outlet": "outlet source journal media média newspaper publication périodique quotidien testata medio jornal zeitung",
+    "outlet": "outlet source journal media média newspaper publication périodique quotidien "
+    "testata medio jornal zeitung",
     "author": "author auteur authors auteurs autor autore byline",
     "date": "date publication_date date_publication published pubdate published_at fecha data datum jour",
     "genre": "genre type_de_texte",
