@@ -79,6 +79,7 @@ def _code_table(passages: pd.DataFrame, codebook: Codebook, unit: str, coder: st
 
 
 def _texts_only(passages: pd.DataFrame) -> pd.DataFrame:
+    passages = pd.DataFrame(passages)  # without attrs, which pandas copies each time a column is taken
     if "kind" in passages:
         passages = passages[passages["kind"].isin(TEXT_KINDS)]
     return passages.reset_index(drop=True)
@@ -111,7 +112,7 @@ def _blocks(passages: pd.DataFrame, rows: np.ndarray, turns: np.ndarray) -> Iter
     yield rows[begin:]
 
 
-def _rows(automaton, passages: pd.DataFrame, part: np.ndarray, turns: np.ndarray, unit: str) -> Iterator[tuple]:
+def _rows(automaton, passages: pd.DataFrame, part: np.ndarray, turns: np.ndarray, unit: str) -> list[tuple]:
     """(row of the passage, start, end, code, indicators) of each coding of a block; offsets inside the passage."""
     texts = passages["text"].to_numpy(dtype=object)[part]
     found = automaton.search(Block(texts.tolist(), turns[part]))
@@ -129,8 +130,7 @@ def _rows(automaton, passages: pd.DataFrame, part: np.ndarray, turns: np.ndarray
         indicator = automaton.indicators[n]
         key = (row, s, e, indicator.code, indicator.id if unit == "match" else "")
         grouped.setdefault(key, {})[indicator.id] = None
-    for (row, s, e, code, _), ids in grouped.items():
-        yield row, s, e, code, "; ".join(ids)
+    return [(*key[:4], "; ".join(ids)) for key, ids in grouped.items()]
 
 
 def _role_fits(indicators: list, found, passages: pd.DataFrame, part: np.ndarray) -> np.ndarray:

@@ -80,6 +80,7 @@ class Corpus:
                 rows += split_passages(self.text(doc.doc_id), doc.doc_id, doc.lang)
             return make_table(rows, PASSAGES)
         table = read_table(stored, STORED_PASSAGES)
+        table.attrs = {}  # the line numbers: pandas would copy them whole each time a column is taken
         table = table[table["doc_id"].isin(set(self.documents["doc_id"]))].reset_index(drop=True)
         bounds = zip(table["doc_id"], table["start"], table["end"], strict=True)
         table["text"] = [self.text(doc_id)[start:end] for doc_id, start, end in bounds]
