@@ -181,6 +181,21 @@ def test_lda_takes_term_matrices_and_lists_of_terms():
     assert list(model.assignments["passage_id"]) == list(passages["passage_id"])
 
 
+def test_plain_texts_will_do():
+    passages, truth = planted(n_docs=6)
+    model = fit_lda(list(passages["text"]), 3, stretch=0)
+    assert len(model.assignments) + len(model.left_out) == len(passages)
+    vectors = vectors_of(truth, passages["lang"])
+    assert adjusted_rand_score(fit_bertopic(list(passages["text"]), 3, vectors=vectors).hard, truth) > 0.9
+
+
+def test_topics_here_are_gensims_by_another_number(lda):
+    model = lda[0]
+    theirs = model.model.get_topics()[model.settings["gensim_topics"]]
+    assert np.array_equal(theirs, model.fit.probabilities)
+    assert (np.diff(model.topics["share"]) <= 0).all()
+
+
 def test_short_passages_are_left_out_and_listed():
     passages, _ = planted()
     passages.loc[3, "text"] = "Oui, la caméra."
@@ -254,6 +269,14 @@ def test_representative_passages_are_one_a_document_and_none_twice(bert):
     assert table.groupby(["topic", "lang"]).size().max() == 4
     assert not table.duplicated(["topic", "lang", "doc_id"]).any()
     assert (table.groupby(["topic", "lang"])["weight"].diff().dropna() <= 0).all()
+
+
+def test_representative_passages_are_one_a_family_where_families_are_known(bert):
+    _, _, passages, vectors = bert
+    families = passages.assign(family=passages["doc_id"].isin(["fr1", "fr2", "fr3"]).map({True: "w", False: ""}))
+    table = representative_passages(fit_bertopic(families, 3, vectors=vectors), 12)
+    in_family = table[table["doc_id"].isin(["fr1", "fr2", "fr3"])]
+    assert len(in_family) and in_family.groupby("topic").size().max() == 1
 
 
 def test_the_map_is_the_same_whatever_the_sign_of_the_axes(lda, bert):

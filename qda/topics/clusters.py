@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from qda.embeddings import embed, remove_language_direction, unit
-from qda.topics.model import MIN_TERMS, Fit, TopicModel, by_size, one_hot, prepare, representative_passages
+from qda.topics.model import MIN_TERMS, Fit, TopicModel, as_passages, by_size, one_hot, prepare, representative_passages
 
 METHODS = ("ward", "umap")
 AXES = 20
@@ -68,7 +68,7 @@ def fit_bertopic(
 
     Parameters
     ----------
-    passages : DataFrame
+    passages : DataFrame, or sequence of str
         ``doc_id, lang, text`` and whatever else leads back to them.
     k : int
         Number of topics, for ``ward`` (:func:`choose_k` says how many); UMAP + HDBSCAN finds its own.
@@ -92,6 +92,7 @@ def fit_bertopic(
     """
     if method not in METHODS:
         raise ValueError(f"method {method!r} is unknown: use one of {', '.join(METHODS)}")
+    passages = as_passages(passages)
     if vectors is not None and len(vectors) != len(passages):
         raise ValueError(f"{len(vectors)} vectors for {len(passages)} passages: give one vector a passage")
     if vectors is not None:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from qda.topics.model import MIN_TERMS, Fit, TopicModel, prepare, row_shares
+from qda.topics.model import MIN_TERMS, Fit, TopicModel, as_passages, prepare, row_shares
 from qda.topics.terms import count_terms, stretches, sum_rows
 
 _BAND = 256  # gensim's chunksize: with its default of 2000 and few texts, one update a pass is all it makes
@@ -27,9 +27,9 @@ def fit_lda(
 
     Parameters
     ----------
-    passages : DataFrame, TermMatrix, or sequence of sequence of str
-        Passages (``doc_id, lang, text``); or a term matrix with ``counts``, ``terms``, ``rows`` (it brings its own
-        chain, and co-occurrence in it is within a row); or plain lists of terms, each a text.
+    passages : DataFrame, TermMatrix, sequence of str, or sequence of sequence of str
+        Passages (``doc_id, lang, text``) or plain texts; or a term matrix with ``counts``, ``terms``, ``rows`` (it
+        brings its own chain; its rows have no order of terms left); or the terms of each text.
     k : int
         Number of topics (:func:`choose_k` says how many).
     seed : int
@@ -60,23 +60,26 @@ def fit_lda(
         held = counts[rows] if shuffle is None else shuffled(counts[rows], shuffle)
         return _fit(held, doc_ids[rows], vocabulary, seed, **(options | changes))[0]
 
-    fit, model = _fit(counts, doc_ids, vocabulary, seed, **options)
+    fit, model, order = _fit(counts, doc_ids, vocabulary, seed, **options)
     settings = dict(kind="lda", seed=seed, **options, chunksize=_BAND, min_terms=min_terms, min_rows=min_rows, min_docs=min_docs)
+    settings["gensim_topics"] = order  # topic n here is topic order[n] of the gensim model
     return TopicModel(
         "lda", settings, passages, texts, counts, vocabulary, fit, fit.weights.max(axis=1), model, refit, left_out
     )
 
 
 def _prepared(passages, lang, min_terms, min_rows, min_docs):
-    if isinstance(passages, pd.DataFrame):
+    plain = not hasattr(passages, "counts")
+    if isinstance(passages, pd.DataFrame) or plain and all(isinstance(text, str) for text in passages):
+        passages = as_passages(passages)
         passages = passages[passages["lang"] == lang] if lang else passages
         return prepare(passages, min_terms, min_rows, min_docs)
-    if hasattr(passages, "counts") and hasattr(passages, "terms"):
+    if not plain:
         counts, vocabulary = sparse.csr_array(passages.counts, dtype=float), np.asarray(passages.terms, dtype=object)
         rows = pd.DataFrame(passages.rows).reset_index(drop=True)
         texts = [list(np.repeat(vocabulary[counts[[n]].indices], counts[[n]].data.astype(int))) for n in range(counts.shape[0])]
     else:
-        texts = [text.split() if isinstance(text, str) else list(text) for text in passages]
+        texts = [list(text) for text in passages]
         counts, vocabulary = count_terms(texts, range(len(texts)), 1, 1)
         rows = pd.DataFrame(index=range(len(texts)))
     for column, value in (("doc_id", [str(n) for n in range(len(rows))]), ("lang", lang or "und"), ("text", "")):
@@ -87,7 +90,8 @@ def _prepared(passages, lang, min_terms, min_rows, min_docs):
     return rows[enough].reset_index(drop=True), texts, counts[np.flatnonzero(enough)], vocabulary, left_out
 
 
-def _fit(counts, doc_ids: Sequence[str], vocabulary, seed: int, *, k, passes, alpha, eta, stretch) -> tuple[Fit, object]:
+def _fit(counts, doc_ids: Sequence[str], vocabulary, seed: int, *, k, passes, alpha, eta, stretch):
+    """The fit, the gensim model, and gensim's number of each of our topics."""
     from gensim.models import LdaModel
 
     sizes = np.asarray(counts.sum(axis=1)).ravel()
@@ -104,8 +108,7 @@ def _fit(counts, doc_ids: Sequence[str], vocabulary, seed: int, *, k, passes, al
         [row_shares(model.inference(bags[start : start + _BAND])[0]) for start in range(0, len(bags), _BAND)]
     )
     order = np.argsort(-weights.sum(axis=0), kind="stable")
-    model.qda_order = order  # topic n here is topic order[n] of the gensim model
-    return Fit(weights[:, order], model.get_topics()[order]), model
+    return Fit(weights[:, order], model.get_topics()[order]), model, order.tolist()
 
 
 def shuffled(counts: sparse.csr_array, seed: int) -> sparse.csr_array:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from qda.languages import identify
 from qda.topics.coherence import WINDOWS, Windows
 from qda.topics.terms import ANCHORS, count_terms, said, sum_rows, terms_of
 
@@ -194,9 +195,7 @@ class TopicModel:
 
 def prepare(passages: pd.DataFrame, min_terms: int, min_rows: int, min_docs: int):
     """Kept passages (with ``said``), their terms, counts, vocabulary, and what is left out with its reason."""
-    if not isinstance(passages, pd.DataFrame) or not {"doc_id", "lang", "text"} <= set(passages.columns):
-        raise ValueError("topics are fitted on a table of passages with doc_id, lang and text (Corpus.passages)")
-    passages = passages.reset_index(drop=True)
+    passages = as_passages(passages)
     texts = said(passages)
     terms = terms_of(texts, passages["lang"])
     enough = np.array([len(t) >= min_terms for t in terms], dtype=bool)
@@ -210,6 +209,17 @@ def prepare(passages: pd.DataFrame, min_terms: int, min_rows: int, min_docs: int
     if not len(vocabulary):
         raise ValueError(f"no term stands in {min_rows} passages of {min_docs} documents: lower min_rows or min_docs")
     return kept, terms, counts, vocabulary, left_out
+
+
+def as_passages(passages) -> pd.DataFrame:
+    """A table of passages, or plain texts made into one: each a document of its own, its language identified."""
+    if not isinstance(passages, pd.DataFrame):
+        texts = list(passages)
+        ids = [str(n) for n in range(len(texts))]
+        passages = pd.DataFrame({"doc_id": ids, "passage_id": ids, "lang": identify(texts), "text": texts})
+    if not {"doc_id", "lang", "text"} <= set(passages.columns):
+        raise ValueError("topics are fitted on a table of passages with doc_id, lang and text (Corpus.passages)")
+    return passages.reset_index(drop=True)
 
 
 def hard_topics(weights: np.ndarray) -> np.ndarray:
@@ -276,17 +286,22 @@ def top_terms(model: TopicModel, n: int = 10, by_language: bool = False) -> pd.D
 def representative_passages(model: TopicModel, n: int = 3, by_language: bool = True) -> pd.DataFrame:
     """The passages that stand best for each topic, one a document at most, none twice.
 
+    Where the passages carry the column ``family`` (``Corpus.with_metadata``), one a family of republished documents.
+
     Returns
     -------
     DataFrame
         ``topic, lang, rank, doc_id, passage_id, start, end, weight, text``; text as it stands in the document: ask
         its rights before it is shown.
     """
-    table = model.assignments.assign(text=model.passages["text"].to_numpy())
+    table = model.assignments.assign(text=model.passages["text"].to_numpy(), source=model.passages["doc_id"].to_numpy())
+    if "family" in model.passages:
+        family = model.passages["family"].to_numpy(dtype=object)
+        table["source"] = np.where(family != "", family, table["source"])
     table = table[table["topic"] >= 0].sort_values("weight", ascending=False, kind="stable")
     table = table.drop_duplicates(["topic", "text"])
     groups = ["topic", "lang"] if by_language else ["topic"]
-    table = table.drop_duplicates([*groups, "doc_id"])
+    table = table.drop_duplicates([*groups, "source"])
     table["rank"] = table.groupby(groups).cumcount() + 1
     columns = ["topic", "lang", "rank", *(c for c in ANCHORS if c != "lang" and c in table), "weight", "text"]
     table = table.loc[table["rank"] <= n, columns]
