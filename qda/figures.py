@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -50,6 +51,12 @@ def new_figure(height: float = 3.6, width: float = PAGE_WIDTH, **subplots):
 
     use_style()
     return plt.subplots(figsize=(width, height), **subplots)
+
+
+def set_title(figure, text: str) -> None:
+    """The figure's title, wrapped, at the left edge of the page."""
+    width = int(figure.get_size_inches()[0] * 12.5)
+    figure.suptitle("\n".join(textwrap.wrap(text, width)), x=0.01, ha="left", fontsize=10, fontweight="bold")
 
 
 def save_figure(
@@ -173,20 +180,31 @@ def heatmap(axes, table: pd.DataFrame, *, formatter="{:.0f}", label: str, vmin=N
     for (row, column), value in np.ndenumerate(values):
         if not np.isnan(value):
             colour = "white" if value > middle else "black"
-            axes.text(column, row, formatter.format(value), ha="center", va="center", color=colour, fontsize=7)
+            axes.text(column, row, formatter.format(value).replace("-0.0", "0.0"), ha="center", va="center", color=colour, fontsize=7)
     axes.figure.colorbar(image, ax=axes, label=label, shrink=0.8)
     return image
 
 
-def label_points(axes, x, y, labels, fontsize: float = 7.5) -> None:
-    """Write a label beside each point, moved so that labels overlap neither each other nor the points."""
+def label_points(axes, x, y, labels, fontsize: float = 7.5, sizes=None) -> None:
+    """Write a label beside each point, moved so that labels overlap neither each other nor the points.
+
+    Call it last: it fixes the layout. ``sizes`` (points², as for ``scatter``) keeps labels off large marks.
+    """
     from adjustText import adjust_text
 
+    figure = axes.figure
+    figure.canvas.draw()
+    figure.set_layout_engine("none")
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     texts = [axes.text(a, b, str(label), fontsize=fontsize) for a, b, label in zip(x, y, labels, strict=True)]
+    marks = axes.scatter(x, y, s=30 if sizes is None else sizes, alpha=0)
     state = np.random.get_state()
     np.random.seed(0)  # adjustText starts from random shifts of the global generator
     try:
-        adjust_text(texts, x=x, y=y, ax=axes, arrowprops={"arrowstyle": "-", "color": "#888888", "linewidth": 0.5})
+        adjust_text(
+            texts, x=x, y=y, objects=marks, ax=axes, expand=(1.15, 1.35), iter_lim=1000,
+            arrowprops={"arrowstyle": "-", "color": "#888888", "linewidth": 0.5},
+        )
     finally:
         np.random.set_state(state)
+        marks.remove()
