@@ -148,14 +148,14 @@ def _codings(rows: list[tuple], coder: str, codebook: Codebook, passages: pd.Dat
         return empty_table(CODINGS).assign(indicator=pd.Series(dtype="str"))
     row, start, end, code, indicator = map(list, zip(*rows, strict=True))
     texts = passages["text"].to_numpy(dtype=object)
-    quotes = [anchor(texts[n], s, e) for n, s, e in zip(row, start, end, strict=True)]
-    exact, prefix, suffix = map(list, zip(*quotes, strict=True))
+    spans = list(zip(texts[row].tolist(), start, end, strict=True))
     begin = passages["start"].to_numpy(dtype=np.int64)[row]
     return pd.DataFrame(
         dict(
             doc_id=passages["doc_id"].to_numpy(dtype=object)[row], start=begin + start, end=begin + end, code=code,
-            coder=coder, origin="indicator", score=np.nan, exact=exact, prefix=prefix, suffix=suffix,
-            memo=f"codebook {codebook.sha256[:12]}", indicator=indicator,
+            coder=coder, origin="indicator", score=np.nan,
+            exact=[text[s:e] for text, s, e in spans], prefix=[text[max(0, s - ANCHOR) : s] for text, s, _ in spans],
+            suffix=[text[e : e + ANCHOR] for text, _, e in spans], memo=f"codebook {codebook.sha256[:12]}", indicator=indicator,
         )
     ).astype({"doc_id": "str"})
 

@@ -130,7 +130,7 @@ class Folded:
     starts, ends : ndarray of int, shape (N words,)
         Where each word begins and ends in ``data``.
     runs : ndarray of int, shape (N words,)
-        Which piece of ``data.split()`` each word is (a number in pieces: its first); -1 for a sign.
+        Which piece of ``data.split()`` each word is; -1 for a sign and for a number in several pieces.
     signs : ndarray of uint8, shape (N words,)
         For a number written in digits :data:`NUMBER`, for a sign (:data:`SIGNS`) its byte; 0 for other words. Signs
         are spaces in ``data``.
@@ -222,7 +222,8 @@ def _words(data: bytes, raw: np.ndarray, letters: np.ndarray) -> tuple[np.ndarra
     if goes_on.any():
         first = np.concatenate([[True], ~goes_on])
         last = np.concatenate([~goes_on, [True]])
-        starts, ends, runs, signs = starts[first], ends[last], runs[first], signs[first]
+        runs = np.where(first & last, runs, -1)[first]
+        starts, ends, signs = starts[first], ends[last], signs[first]
     return starts, ends, runs, signs
 
 

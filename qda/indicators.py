@@ -315,11 +315,13 @@ class Automaton:
     def _read(self, word: bytes) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The slots (of indicators, of contexts) that a folded word fills."""
         own, near = set(), set()
-        if self._scanner is not None:
-            text = b" " + word + b" "
-            for pattern, _, _ in self._scanner.find_matches_as_indexes(text, overlapping=True):
-                own |= self._slots_of[pattern][0]
-                near |= self._slots_of[pattern][1]
+        text = b" " + word + b" "
+        if word.replace(b" ", b"").isdigit():
+            text += NUMBER.encode()  # a number is also what # stands for
+        hits = self._scanner.find_matches_as_indexes(text, overlapping=True) if self._scanner else ()
+        for pattern, _, _ in hits:
+            own |= self._slots_of[pattern][0]
+            near |= self._slots_of[pattern][1]
         return tuple(sorted(own)), tuple(sorted(near))
 
     def classes(self, folded: Folded) -> np.ndarray:
@@ -328,10 +330,10 @@ class Automaton:
         look_up = self._vocabulary.__getitem__
         of_piece = np.fromiter(map(look_up, pieces), np.int64, len(pieces))
         classes = of_piece[folded.runs] if len(pieces) else np.zeros(len(folded.runs), np.int64)
-        special = np.flatnonzero(folded.signs)
+        special = np.flatnonzero(folded.runs < 0)
         signs, starts, ends = folded.signs[special].tolist(), folded.starts[special].tolist(), folded.ends[special].tolist()
         classes[special] = [
-            look_up(b"#" + folded.data[start:end] if sign == ord(NUMBER) else bytes([sign]))
+            look_up(folded.data[start:end] if sign == ord(NUMBER) else bytes([sign]))
             for sign, start, end in zip(signs, starts, ends, strict=True)
         ]
         return classes
@@ -437,7 +439,7 @@ def _inside(starts: np.ndarray, ends: np.ndarray, begin: np.ndarray, end: np.nda
 
 def _patterns(word: Word, forms_of: dict[str, frozenset[str]]) -> list[bytes]:
     """The byte strings that find a word: after a space, up to a space unless any ending will do."""
-    if word.is_sign:  # a number is read with # before its digits
+    if word.is_sign:
         return [f" {word.text}".encode("latin-1")]
     if word.lemma:
         exact = {spell_out(folded[0]) for folded in map(fold_words, forms_of[word.text]) if len(folded) == 1}

@@ -99,6 +99,7 @@ def test_a_number_is_one_word_with_its_separators():
     assert found("1.000.000 de travailleurs", form) == ["1.000.000 de travailleurs"]
     assert found("des 3D travailleurs", form) == []
     assert found("un gain de 12 %, de 3€", "# (%|€)") == ["12 %", "3€"]
+    assert found("24 heures sur 24, 24 000 clics", "24 (heures|clics)", "24.000 clics") == ["24 heures", "24 000 clics"]
 
 
 def test_a_lemma_finds_its_inflections_and_no_other_word():
@@ -188,7 +189,7 @@ def test_as_the_reference_on_every_passage_of_the_corpus(corpus):
 
 EVERYTHING = [
     indicator("micro-tâche*", "(payé*|à la pièce) <2> (tâche|clics|œuvre)", name="forms"),
-    indicator("travailleurs", "=écouter", "# <2> personnes", "Strass*", "gros*", name="spellings"),
+    indicator("travailleurs", "=écouter", "# <2> personnes", "(12|50) personnes", "50.000", "Strass*", "gros*", name="spellings"),
     indicator("clics", "IA", near=(Context(("derrière", "petites mains"), "sentence"),), name="near"),
     indicator("clics", not_near=(Context(("(payé|gros) <1> clics", "mains"), 2),), name="not-near"),
     indicator("tâche*", near=(Context(("travailleurs",), "passage"), Context(("IA", "#"), "turn")), name="scopes"),
