@@ -19,7 +19,9 @@ LAYERS = ("codes", "topic", "class")
 _ANCHORS = ("doc_id", "passage_id", "start", "end", "lang")
 
 
-def layers(passages: pd.DataFrame, codings: pd.DataFrame | None = None, topics=None, classes: pd.DataFrame | None = None) -> pd.DataFrame:
+def layers(
+    passages: pd.DataFrame, codings: pd.DataFrame | None = None, topics=None, classes: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """One row a passage: its codes, its topic, its class.
 
     Parameters
@@ -95,7 +97,9 @@ def _members(units: pd.DataFrame, layer: str) -> pd.DataFrame:
     return pd.DataFrame({name: (units[layer] == name).fillna(False).astype(bool) for name in names}, index=units.index)
 
 
-def associate(units: pd.DataFrame, first: str = "codes", second: str = "topic", n_boot: int = 1000, seed: int = 0) -> pd.DataFrame:
+def associate(
+    units: pd.DataFrame, first: str = "codes", second: str = "topic", n_boot: int = 1000, seed: int = 0
+) -> pd.DataFrame:
     """Association of every name of one layer with every name of another.
 
     Parameters
@@ -254,7 +258,9 @@ def topic_without_code(
     return pd.concat(parts).sort_values("strength", ascending=False, kind="stable", ignore_index=True)
 
 
-def code_without_topic(units: pd.DataFrame, layer: str = "topic", codes: Iterable[str] | None = None, n_boot: int = 1000) -> pd.DataFrame:
+def code_without_topic(
+    units: pd.DataFrame, layer: str = "topic", codes: Iterable[str] | None = None, n_boot: int = 1000
+) -> pd.DataFrame:
     """The reverse: passages a code holds though no topic (or class) that goes with the code does.
 
     Returns

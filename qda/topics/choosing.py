@@ -58,7 +58,8 @@ def choose_k(
         sets = [term_sets(model, topn, *one) for one in fits]
         stability = np.nanmean([word_overlap(a, b) for a, b in combinations(sets, 2)])
         error = np.std(coherences, ddof=1) / np.sqrt(repeats)
-        rows.append((k, np.mean(coherences), error, stability, np.mean([diversity(s) for s in sets]), time.perf_counter() - began))
+        distinct, seconds = np.mean([diversity(s) for s in sets]), time.perf_counter() - began
+        rows.append((k, np.mean(coherences), error, stability, distinct, seconds))
     table = pd.DataFrame(rows, columns=["k", "coherence", "se", "stability", "diversity", "seconds"])
     best = table.loc[table["coherence"].idxmax()]
     chosen = int(table.loc[table["coherence"] >= best["coherence"] - best["se"], "k"].max())

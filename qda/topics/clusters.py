@@ -5,7 +5,8 @@ Two ways to cluster, both inside BERTopic:
 ``ward`` (default)
     Language means taken away, PCA, Ward's tree, k-means from the tree's centres: what French textbooks know as *CAH
     avec consolidation* (Lebart, Morineau & Piron; FactoMineR's HCPC). Nothing is drawn at random, every passage gets a
-    topic, k is chosen. The notebooks use it: ``python bench/topics.py`` prints the measurement behind the choice.
+    topic, k is chosen. The notebooks use it, because it is the same twice, covers every passage, ignores the language
+    and agrees best with a human reader's codes (``python bench/topics.py`` prints the table).
 ``umap``
     UMAP and HDBSCAN, as the field expects from BERTopic. UMAP differs between machines in spite of its seed, the
     number of topics is HDBSCAN's, and many passages are outliers.
@@ -137,7 +138,9 @@ def _clusterer(method: str, k: int | None, min_topic_size: int):
         return WardThenMeans(k)
     from hdbscan import HDBSCAN
 
-    return HDBSCAN(min_cluster_size=min_topic_size, metric="euclidean", cluster_selection_method="eom", prediction_data=True)
+    return HDBSCAN(
+        min_cluster_size=min_topic_size, metric="euclidean", cluster_selection_method="eom", prediction_data=True
+    )
 
 
 def _bertopic(reducer, clusterer):
@@ -185,7 +188,10 @@ def topics_over_time(model: TopicModel, times, global_tuning: bool = True) -> pd
     DataFrame
         ``topic, time, n, share, terms``: passages, and their share of the passages of that time.
     """
-    return _view(model, times, "time", lambda docs, topics, values: _at_times(model, docs, topics, values, global_tuning))
+    def view(docs, topics, values):
+        return _at_times(model, docs, topics, values, global_tuning)
+
+    return _view(model, times, "time", view)
 
 
 def topics_per_class(model: TopicModel, classes, global_tuning: bool = True) -> pd.DataFrame:
@@ -193,7 +199,10 @@ def topics_per_class(model: TopicModel, classes, global_tuning: bool = True) -> 
 
     ``classes`` is the class of each passage of ``model.passages``; missing values are left out.
     """
-    return _view(model, classes, "class", lambda docs, topics, values: _in_classes(model, docs, topics, values, global_tuning))
+    def view(docs, topics, values):
+        return _in_classes(model, docs, topics, values, global_tuning)
+
+    return _view(model, classes, "class", view)
 
 
 def _view(model: TopicModel, values, name: str, view) -> pd.DataFrame:

@@ -59,7 +59,8 @@ class Windows:
         within = np.arange(spans.sum()) - np.repeat(np.cumsum(spans) - spans, spans)
         rows = np.repeat(firsts, spans) + within
         there = sparse.csc_array(
-            (np.ones(len(rows)), (rows, np.repeat(np.array(columns, dtype=np.int64), spans))), shape=(max(self.n, 1), len(wanted))
+            (np.ones(len(rows)), (rows, np.repeat(np.array(columns, dtype=np.int64), spans))),
+            shape=(max(self.n, 1), len(wanted)),
         )
         there.sum_duplicates()
         there.data[:] = 1

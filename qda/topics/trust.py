@@ -183,7 +183,8 @@ class _Card:
             f"stability over {name}: passages", "all", _mean(ari), ari, chance, len(again), "fits",
             f"do fits put the same passages together? Adjusted Rand index: 1 the same, 0 chance{note}",
         )
-        yield self._words(f"stability over {name}: terms", [term_sets(self.model, self.topn, f, self.every) for f in again], dealt, note)
+        sets = [term_sets(self.model, self.topn, f, self.every) for f in again]
+        yield self._words(f"stability over {name}: terms", sets, dealt, note)
 
     def samples(self, samples, dealt):
         from sklearn.metrics import adjusted_rand_score
