@@ -289,6 +289,13 @@ def test_keyness_targets():
 WORDS = st.text(alphabet="aàbé’'- ,.\n\u00a0·1_É", max_size=40)
 
 
+def test_terms_of_few_documents_can_be_left_out():
+    passages = pd.DataFrame({"doc_id": ["a", "a", "b"], "text": ["Maria trabalha", "Maria paga", "ela trabalha"], "lang": "pt"})
+    matrix = term_matrix(passages).in_documents(2)
+    assert list(matrix.terms) == ["trabalha"] and matrix.counts.toarray().ravel().tolist() == [1, 0, 1]
+    assert matrix.chain["documents"] == 2
+
+
 @given(st.lists(WORDS, max_size=6), st.sampled_from([r"(?u)\b\w\w+\b", r"[^\W_]+(?:[-·][^\W_]+)*['’]?"]))
 def test_term_matrix_equals_count_vectorizer(texts, pattern):
     from sklearn.feature_extraction.text import CountVectorizer

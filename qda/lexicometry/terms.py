@@ -93,6 +93,13 @@ class TermMatrix:
             return replace(self, chain=chain)
         return replace(self, counts=self.counts[:, np.flatnonzero(keep)], terms=self.terms[keep], chain=chain)
 
+    def in_documents(self, least: int, by: str = "doc_id") -> TermMatrix:
+        """Keep terms that stand in so many documents at least: names of one text's people say nothing of others."""
+        documents = np.asarray((self.group(by).counts > 0).sum(axis=0)).ravel()
+        keep = documents >= least
+        chain = self.chain | {"documents": least}
+        return replace(self, counts=self.counts[:, np.flatnonzero(keep)], terms=self.terms[keep], chain=chain)
+
     def take(self, rows) -> TermMatrix:
         """The rows of a boolean mask or of positions, in that order."""
         rows = np.asarray(rows)
