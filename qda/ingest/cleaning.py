@@ -195,13 +195,13 @@ def _proved(candidates: list[str], words: Counter, lang: str) -> str:
     return known[0] if len(known) == 1 else ""
 
 
-_INCLUSIVE = re.compile(r"([^\W\d_]+)[ \u00a0\u202f]([·•‧])[ \u00a0\u202f]([^\W\d_]+)")
+_INCLUSIVE = re.compile(r"(?<!\w)([^\W\d_]+)[ \u00a0\u202f]([·•‧])[ \u00a0\u202f]([^\W\d_]+)")
 
 
 def _split_words(text: str, lang: str) -> list[Edit]:
     """``travailleur · euses``, where the text writes ``travailleur·euses`` elsewhere."""
     found = list(_INCLUSIVE.finditer(text))
-    whole = {re.sub("[•‧]", "·", w) for w in re.findall(r"[^\W_]+[·•‧][^\W_]+", text.lower())} if found else set()
+    whole = {re.sub("[•‧]", "·", w) for w in re.findall(r"(?<![^\W_])[^\W_]+[·•‧][^\W_]+", text.lower())} if found else set()
     return [
         Edit(*m.span(), f"{m[1]}{m[2]}{m[3]}", "a word split around its dot")
         for m in found

@@ -63,6 +63,7 @@ _FORMS = [
     rf"(?P<m1>{_MONTH}){_OF}{_S}(?P<y1>{_YEAR})",
 ]
 _DATES = [re.compile(rf"(?<![\w-])(?:{form})(?!\w)", re.IGNORECASE) for form in _FORMS]
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
 _BARE_YEAR = re.compile(rf"(?<![\w.,/-]){_YEAR}(?![\w/-])")
 
 
@@ -72,6 +73,8 @@ def find_dates(text: str, lang: str = "") -> list[PrintedDate]:
     A day, a month or an interval of days or months of a named year; ``03/04/2019`` is a day and a month in every
     language but English, where it may be either and only the year is certain.
     """
+    if not _ANY_YEAR.search(text):
+        return []
     found: list[PrintedDate] = []
     for number, pattern in enumerate(_DATES):
         for match in pattern.finditer(text):

@@ -286,7 +286,7 @@ _SMALL = r"(?:de|du|des|la|le|les|of|the|di|del|della|delle|il|lo|el|los|do|da|e
 _CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ\d][\w’'.&/-]*)"
 _AFTER_PREPOSITION = re.compile(
     r"\b(?:dans|sur|chez|in|on|su|sul|sulla|nel|nella|en|em|no|na|auf|im|bei|pour|for|per|by)\s+"
-    rf"(?P<name>(?:l[’']|le |la |les |il |the |el |o |a |der |die |das )?{_CAPITAL}(?:\s+(?:{_SMALL}\s+)?{_CAPITAL})*)\Z"
+    rf"(?P<name>(?:l[’']|le |la |les |il |the |el |o |a |der |die |das )?{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)\Z"
 )
 
 
@@ -349,9 +349,8 @@ def _date_elsewhere(own: list[Line], lang: str) -> str:
             if found:
                 return found[0].iso
     for line in reversed(own[-6:]):
-        found = find_dates(line.text, lang)
-        short = len(line.text) <= 80 and words_before(line.text, found) <= 6
-        if found and short and found[-1].end >= len(line.text) - 2 and not ln.CAPTION_START.match(line.text):
+        found = find_dates(line.text, lang) if len(line.text) <= 80 else []
+        if found and words_before(line.text, found) <= 6 and found[-1].end >= len(line.text) - 2 and not ln.CAPTION_START.match(line.text):
             return found[-1].iso
     return ""
 

@@ -8,6 +8,7 @@ paragraph is about. Pronouns and descriptions (``le sociologue``, ``she``) go to
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from qda.ingest import lines as ln
@@ -23,6 +24,7 @@ class Quotation(NamedTuple):
 
 
 _OPEN = {"«": "»", "“": "”", "„": "“”", "‹": "›", "‟": "”"}
+_TOO_LONG = 500_000  # characters of a text from which it is no article: its quotations are not sought
 _MAX = 3000  # a quotation that does not close within so many characters was never opened
 
 
@@ -64,8 +66,6 @@ def pair_marks(text: str) -> list[tuple[int, int, bool]]:
 
 
 def _too_long(start: int, end: int, blanks: list[int]) -> bool:
-    from bisect import bisect_left
-
     return bisect_left(blanks, end) - bisect_left(blanks, start) > 4
 
 
@@ -132,7 +132,7 @@ _HE = re.compile(r"\b(?:il|he|his|him|él|ele)\b", re.IGNORECASE)
 class _People:
     """The persons a post names: every mention in order, what they are, and the gender the text gives them."""
 
-    def __init__(self, text: str):
+    def __init__(self, text: str, quoted: list[tuple[int, int]]):
         self.text = text
         self.full: dict[str, int] = {}
         for match in re.finditer(rf"(?<![\w’'-]){ln.NAME}\*?", text):
@@ -150,6 +150,10 @@ class _People:
         for match in re.finditer(rf"(?<![\w’'-])(?P<who>[A-ZÀ-ÖØ-Þ][\w’'-]+\*)", text):
             self._add(match["who"])
         self.mentions = self._mentions()
+        ends = [b for _, b in quoted]
+        inside = [n < len(quoted) and quoted[n][0] <= start for start, _, _ in self.mentions for n in [bisect_right(ends, start)]]
+        self.free = [m for m, hidden in zip(self.mentions, inside, strict=True) if not hidden]
+        self.starts = [start for start, _, _ in self.free]
         self.trades = self._trades()
         self.genders = self._genders()
 
@@ -208,16 +212,17 @@ class _People:
             tally[1] += len(_HE.findall(near))
         return {p: "f" if f > 2 * m else "m" if m > 2 * f else "" for p, (f, m) in votes.items()}
 
-    def last_before(self, at: int, since: int, quoted: list[tuple[int, int]], gender: str = "") -> str:
+    def last_before(self, at: int, since: int, gender: str = "") -> str:
         """The person named last in ``since``–``at``, outside what is quoted, of that gender where the text gives one.
 
         A name that cannot be a subject (``comme X``, ``avec X``) counts only where there is no other.
         """
         other = ""
-        for start, _, person in reversed(self.mentions):
+        for n in range(bisect_left(self.starts, at) - 1, -1, -1):
+            start, _, person = self.free[n]
             if start < since:
                 break
-            if start >= at or any(a <= start < b for a, b in quoted) or self.genders.get(person, "") not in ("", gender or self.genders.get(person, "")):
+            if self.genders.get(person, "") not in ("", gender or self.genders.get(person, "")):
                 continue
             if not _GOVERNED.search(self.text, max(0, start - 20), start):
                 return person
@@ -242,16 +247,15 @@ def _without_small_words(name: str) -> str:
 
 
 def find_quotations(text: str) -> list[Quotation]:
-    """The quotations of a post's text, each with its speaker where the text names one."""
-    spans = pair_marks(text)
+    """The quotations of a post's text, each with its speaker where the text names one; none in a text as long as a book."""
+    spans = pair_marks(text) if len(text) <= _TOO_LONG else []
     if not spans:
         return []
-    people = _People(text)
-    outer = [(s, e) for s, e, nested in spans if not nested]
+    people = _People(text, [(s, e) for s, e, nested in spans if not nested])
     found: list[Quotation] = []
     current = ("", 0)
     for start, end, nested in spans:
-        speaker = "" if nested else _speaker(text, start, end, outer, people, current)
+        speaker = "" if nested else _speaker(text, start, end, people, current)
         if speaker:
             current = (speaker, end)
         found.append(Quotation(start, end, speaker, nested))
@@ -264,7 +268,7 @@ _AFTER = re.compile(
 _GOES_ON = re.compile(r"poursui|ajout|enchaîn|conclu|insist|précis|reprend|continu|adds|added|went on|prosegu|aggiung|añad|prossegu|acrescent|ergänzt|fügt", re.IGNORECASE)
 
 
-def _speaker(text: str, start: int, end: int, outer: list[tuple[int, int]], people: _People, current: tuple[str, int]) -> str:
+def _speaker(text: str, start: int, end: int, people: _People, current: tuple[str, int]) -> str:
     """Who says the quotation at ``start``–``end``; ``""`` if the text does not say."""
     inner = text[start + 1 : end - 1]
     words = ln.words_in(inner)
@@ -283,11 +287,11 @@ def _speaker(text: str, start: int, end: int, outer: list[tuple[int, int]], peop
         gender = "f" if _FEMALE.search(mark) else "m" if _MALE.search(mark) else ""
         if near and _GOES_ON.search(match[0]) and people.genders.get(near, "") in ("", gender):
             return near
-        named = people.last_before(start, begin, outer, gender)
+        named = people.last_before(start, begin, gender)
         if not named and near and people.genders.get(near, "") in ("", gender) and not said.startswith(("un ", "une ")):
             before = text.rfind("\n", 0, max(0, begin - 2)) + 1
-            named = people.last_before(start, before, outer, gender) or near
-        named = named or people.last_before(start, max(0, begin - 3000), outer, gender)
+            named = people.last_before(start, before, gender) or near
+        named = named or people.last_before(start, max(0, begin - 3000), gender)
         return named or (re.split(r"[,;]", said)[0] if len(said) > 4 else "")
 
     if words >= 5:
@@ -317,10 +321,10 @@ def _speaker(text: str, start: int, end: int, outer: list[tuple[int, int]], peop
         pronoun = re.search(rf"\b{_PRONOUN}\b", bare, re.IGNORECASE)
         gender = "" if not pronoun else "f" if _FEMALE.search(pronoun[0]) else "m" if _MALE.search(pronoun[0]) else ""
         return (
-            people.last_before(start, start - len(clause), outer, gender)
-            or (people.last_before(start, begin, outer, gender) if not sentence or not near else "")
+            people.last_before(start, start - len(clause), gender)
+            or (people.last_before(start, begin, gender) if not sentence or not near else "")
             or near
-            or (people.last_before(start, max(0, begin - 1500), outer, gender) if announced or speaks else "")
+            or (people.last_before(start, max(0, begin - 1500), gender) if announced or speaks else "")
         )
     return ""
 

@@ -28,6 +28,7 @@ class Piece:
 
 
 NAME_KINDS = ("byline", "signature")
+_TOO_MANY = 500  # lines of a post from which it is no article: no pull quotes are sought
 _LONG = 180  # characters from which a line is a paragraph, whatever it ends with
 
 
@@ -197,12 +198,15 @@ _QUOTE_TAIL = re.compile(r"(?<=[.!?…»”\"])[ \u00a0]*(?P<quote>[“\"«][^�
 
 def _pull_quotes(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
     """Sentences set apart (a paragraph, or the quoted end of one) that another paragraph holds word for word."""
+    if len(pieces) > _TOO_MANY:
+        return pieces
     folded = [ln.fold(_text(text, p)) for p in pieces]
     done: list[Piece] = []
     for n, piece in enumerate(pieces):
         line = _text(text, piece)
-        others = [f for m, f in enumerate(folded) if m != n and pieces[m].kind == ""]
-        if piece.kind == "" and len(line) >= 60 and (line.endswith((".", "!", "?", "”", "»", "…")) or len(line) > 120):
+        others = (f for m, f in enumerate(folded) if m != n and pieces[m].kind == "")
+        if piece.kind == "" and len(line) >= 40 and (line.endswith((".", "!", "?", "”", "»", "…")) or len(line) > 120):
+            others = list(others)
             if any(folded[n] in other and len(other) > 1.2 * len(folded[n]) for other in others):
                 done.append(replace(piece, kind="pull_quote"))
                 continue

@@ -137,8 +137,12 @@ def _take(name: str, result: list[Source] | TableError, corpus: _Folder, rights:
     if isinstance(result, TableError):
         return dict(source_file=name, status=LEFT_OUT, documents=0, why=" · ".join(map(str, result.problems)))
     found: list[Document] = []
-    for source in result:
-        found += documents_of(source)
+    try:
+        for source in result:
+            found += documents_of(source)
+    except Exception as error:  # one file of ten thousand must not end the run; nothing of it is taken
+        problem = Problem(name, "", f"reading it failed ({type(error).__name__}: {error})", "Please report this with the file")
+        return dict(source_file=name, status=LEFT_OUT, documents=0, why=str(problem))
     if not found:
         problem = Problem(name, "", "no text in it", "Check that the file is the one you meant")
         return dict(source_file=name, status=LEFT_OUT, documents=0, why=str(problem))

@@ -1,0 +1,220 @@
+"""Posts, dates, outlets, residue, turns and quotations of constructed texts in six languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from qda.ingest.dates import find_dates, parse_date
+from qda.ingest.documents import documents_of
+from qda.ingest.posts import outlet_of_title, split_posts
+from qda.ingest.source import Source
+
+TAG_PAGE = """etichette
+
+Intervista su Il Manifesto (27 febbraio 2019)
+
+Il quotidiano ha pubblicato una mia intervista, raccolta da Lucia Bianchetti, sulle piattaforme e su chi ci lavora.
+
+«Dietro ogni assistente c’è una stanza piena di persone»
+
+
+Lucia Bianchetti
+
+La sociologa Marta Ferrini studia da anni le piattaforme di annotazione. Il suo ultimo libro descrive la vita di chi corregge le macchine per pochi centesimi, senza contratto e senza un nome sulla busta paga.
+
+Perché parla di lavoro invisibile?
+
+Perché nessuno lo vede, neanche chi compra il prodotto finito. Le persone che etichettano le immagini non compaiono nei bilanci, non hanno un ufficio e spesso non sanno per quale azienda lavorano.
+
+Anche quando vengono pagate, la paga arriva a pezzi, un centesimo alla volta. È un modo di contare che ricorda il cottimo delle fabbriche tessili.
+E i sindacati?
+I sindacati arrivano tardi, come sempre. Ma qualcosa si muove: in Germania esiste già un codice di condotta firmato da otto piattaforme, e in Italia i rider hanno aperto una strada.
+
+Però lei non è pessimista…
+
+No, non lo sono. Ho visto persone che si organizzano con poco, con un foglio condiviso e una chat, e che riescono a farsi pagare lavori rifiutati senza motivo dal committente.
+
+(continua a leggere sul sito del quotidiano)
+
+[Video] The ghost in the labelling room: keynote at the Platform Futures workshop [Feb. 28, 2019]
+
+Last week I gave a keynote on annotation work. Here is the video, with a short summary for those who were not in the room.
+
+The argument is simple. Machines that look clever are trained by people who are paid by the piece, and the piece gets smaller every year. “We never see the client,” says Thandi Mokoena, who has labelled street scenes for four years. “Sometimes the task is refused and nobody tells you why.”
+
+“The pay went down twice in one summer,” she adds.
+
+Slides-Platform-Futures-Keynote-pdf
+
+https://example.org/video/platform-futures
+
+Nota de prensa: nuevo informe sobre el trabajo de clic en América Latina
+
+He participado en la redacción de este informe, que reúne dos años de encuestas en cuatro países y que puede leerse gratis.
+
+Dos años de encuestas
+
+El informe describe a miles de personas que corrigen textos y fotos desde casa. Según Paula Restrepo, coordinadora del equipo, «la mayoría no sabe para quién trabaja ni cuánto cobrará a fin de mes».
+
+Una corrección: en la primera versión se hablaba de 12.000 personas; la cifra correcta es 1.200.
+
+Leer más en la web del proyecto
+
+Tribune dans Libération (12 janvier 2019)
+
+Pour un salaire du clic
+
+Par Jeanne Aubry et Karim Benali
+
+Les grandes plateformes vendent de l’automatisme et achètent des gestes. Derrière chaque réponse instantanée, une file de personnes trie, note, corrige, et attend d’être payée à la pièce. Nous proposons une autre règle.
+
+Vue de la salle pendant le débat (Lyon, 10 janvier 2019)
+
+Le premier pas serait de compter ces personnes. Le deuxième serait de les payer au temps passé, et non au résultat accepté. Le troisième serait de leur donner le droit de refuser.
+"""
+
+
+def documents(text: str):
+    return documents_of(Source("text.txt", text, split=True))
+
+
+def said(document, *kinds: str) -> list[str]:
+    return [document.text[p["start"] : p["end"]] for p in document.passages if p["kind"] in kinds]
+
+
+@pytest.mark.parametrize(
+    ("printed", "iso"),
+    [
+        ("22 juillet 2019", "2019-07-22"), ("Feb. 28, 2019", "2019-02-28"), ("12-28 févr. 2019", "2019-02-12/2019-02-28"),
+        ("27 febbraio 2019", "2019-02-27"), ("1er mars 2019", "2019-03-01"), ("5 de abril de 2019", "2019-04-05"),
+        ("3. März 2019", "2019-03-03"), ("du 28 février au 2 mars 2019", "2019-02-28/2019-03-02"), ("7 de maio de 2020", "2020-05-07"),
+        ("SAMEDI 31 AOÛT 2019", "2019-08-31"), ("13 et 14 juin 2019", "2019-06-13/2019-06-14"), ("juin 2019", "2019-06"),
+        ("2024-12", "2024-12"), ("28.02.2019", "2019-02-28"), ("in 2019", "2019"), ("32 mars", ""), ("à 12 h 30", ""),
+    ],
+)
+def test_printed_dates_become_iso_and_no_more_precise(printed, iso):
+    assert parse_date(printed) == iso
+
+
+def test_a_date_that_may_be_read_two_ways_gives_the_year_alone():
+    assert parse_date("03/04/2019", "en") == "2019"
+    assert parse_date("03/04/2019", "fr") == "2019-04-03"
+    assert find_dates("30 février 2019")[0].iso == "2019-02"
+
+
+@pytest.mark.parametrize(
+    ("title", "outlet"),
+    [
+        ("Grand entretien dans L’Echo (Belgique, 22 juillet 2019)", "L’Echo"),
+        ("Dans l’Humanité (5 avril 2019)", "L’Humanité"),
+        ("[Podcast] Un bruit de clics (France Inter, 23 mars 2019)", "France Inter"),
+        ("Sur France Culture (La Grande Émission, 10 janv. 2019)", "France Culture"),
+        ("Interview in The Harbour Review (UK, 3 March 2019)", "The Harbour Review"),
+        ("Intervista al Corriere della Sera (3 marzo 2019)", "Corriere della Sera"),
+        ("Colloque sur le travail du clic (Paris, 13-14 juin 2019)", ""),
+        ("Le monde du travail et ses machines (3 mars 2019)", ""),
+        ("Entrevista en El Faro de la Costa (3 de mayo de 2021)", "El Faro de la Costa"),
+    ],
+)
+def test_the_outlet_a_title_names(title, outlet):
+    assert outlet_of_title(title) == outlet
+
+
+def test_a_tag_page_falls_into_its_posts_and_nothing_else():
+    posts, tag = split_posts(TAG_PAGE)
+    assert TAG_PAGE[slice(*tag)] == "etichette"
+    titles = [TAG_PAGE[slice(*p.title)] for p in posts]
+    assert [t[:10] for t in titles] == ["Intervista", "[Video] Th", "Nota de pr", "Tribune da"]
+    assert [p.date for p in posts] == ["2019-02-27", "2019-02-28", "", "2019-01-12"]
+    assert [p.outlet for p in posts] == ["Il Manifesto", "", "", "Libération"]
+
+
+def test_languages_change_from_post_to_post():
+    assert [d.row["lang"] for d in documents(TAG_PAGE)] == ["it", "en", "es", "fr"]
+
+
+def test_one_article_is_one_post_whatever_dates_it_prints():
+    text = (
+        "Le prix d’un clic\n\nPar Ana Lopes\n\n" + "Les travailleuses attendent leur paie depuis le mois de mars. " * 8 + "\n\n"
+        "Rassemblement devant le siège (Lille, 3 mars 2021)\n\n" + "La direction n’a pas répondu à nos questions cette semaine. " * 8 + "\n\n"
+        "Ce que dit la loi (2019)\n\n" + "Le texte voté il y a deux ans ne dit rien de ces contrats. " * 8
+    )
+    assert len(documents(text)) == 1
+
+
+def test_turns_without_labels_prompts_without_a_question_mark_and_answers_in_paragraphs():
+    turns = [p for p in documents(TAG_PAGE)[0].passages if p["kind"] == "turn"]
+    assert [t["role"] for t in turns] == ["interviewer", "interviewee"] * 3
+    assert {t["speaker"] for t in turns} == {"Lucia Bianchetti", "Marta Ferrini"}
+    assert "\n\nAnche quando" in documents(TAG_PAGE)[0].text[turns[1]["start"] : turns[1]["end"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        (
+            "Entretien n° 7\n\nEnquêtrice : Vous pouvez me raconter une journée ?\nEnquêté : Je me lève à six heures.\n"
+            "Enquêtrice : Et après ?\nEnquêté : Je regarde s’il y a des lots, sinon je me recouche.\nLe midi je mange devant.",
+            [("Enquêtrice", "interviewer"), ("Enquêté", "interviewee"), ("Enquêtrice", "interviewer"), ("Enquêté", "interviewee")],
+        ),
+        (
+            "Sorting the world: a conversation with Ngozi Adeyemi\n\nBy Tom Whitlock\n\nQ: When did you know?\n\nN. A.: Late. We drew boxes.\n\n"
+            "Q: And then?\n\nN. A.: A colleague saw a logo.\n\nIt was a carmaker.",
+            [("Q", "interviewer"), ("Ngozi Adeyemi", "interviewee"), ("Q", "interviewer"), ("Ngozi Adeyemi", "interviewee")],
+        ),
+    ],
+)
+def test_turns_with_labels_and_initials(text, speakers):
+    (document,) = documents(text)
+    assert [(p["speaker"], p["role"]) for p in document.passages if p["kind"] == "turn"] == speakers
+
+
+def test_rhetorical_questions_and_headings_make_no_interview():
+    text = (
+        "Qui corrige les machines ?\n\n" + "On croit que tout est automatique, et l’on se trompe souvent. " * 6 + "\n\n"
+        "Que faire alors ?\n\n" + "La réponse tient en peu de mots et elle déplaît aux directions. " * 6
+    )
+    assert not [p for p in documents(text)[0].passages if p["kind"] == "turn"]
+
+
+def test_residue_has_its_name():
+    text = (
+        "Le prix d’un clic\n\nSource: Les machines on Medium\n\nLe prix d’un clic\n\nPar Ana Lopes\nPublié le 3 mars 2021\n\n"
+        + "Les travailleuses attendent leur paie, et personne ne leur répond. " * 5 + "Personne ne paie ces heures d’attente devant un écran vide. Lire plus\n\n"
+        "Une salle vide à Lille.\nUne salle vide à Lille. © Agence / Paul Roux\n\n(…)\n\nPersonne ne paie ces heures d’attente devant un écran vide.\n\n"
+        + "Le soir, elles comptent les lots refusés et recommencent le lendemain. " * 5
+        + "\n\nPaul Roux — Vidéo\n\nhttps://example.org/prix\n\n« Le Clic », de Léa Roy, éditions du Port, 18 €.\n\nLire la suite sur le site du journal"
+    )
+    kinds = {}
+    (document,) = documents(text)
+    for passage in document.passages:
+        kinds.setdefault(passage["kind"], []).append(document.text[passage["start"] : passage["end"]])
+    assert kinds["source"] == ["Source: Les machines on Medium"]
+    assert kinds["running_header"] == ["Le prix d’un clic"]
+    assert kinds["byline"] == ["Par Ana Lopes"] and kinds["date_line"] == ["Publié le 3 mars 2021"]
+    assert kinds["link"] == ["Lire plus", "Lire la suite sur le site du journal"]
+    assert len(kinds["caption"]) == 2 and kinds["elision"] == ["(…)"]
+    assert kinds["pull_quote"] == ["Personne ne paie ces heures d’attente devant un écran vide."]
+    assert kinds["url"] == ["https://example.org/prix"] and len(kinds["reference"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("La salle est pleine. « On ne voit jamais le client, explique Rosa Diaz, annotatrice. Jamais. »", "Rosa Diaz"),
+        ("Rosa Diaz annote des images. « On ne voit jamais le client », soupire-t-elle.", "Rosa Diaz"),
+        ("“We never see the client,” says Thandi Mokoena, who labels streets.", "Thandi Mokoena"),
+        ("«Non vediamo mai il cliente», spiega Marta Ferrini, sociologa.", "Marta Ferrini"),
+        ("Según Paula Restrepo, coordinadora, «la mayoría no sabe para quién trabaja».", "Paula Restrepo"),
+        ("„Ich klicke, bis die Augen brennen“, sagt Petra Lohmann, die Bilder beschriftet.", "Petra Lohmann"),
+        ("“Nós nunca vemos o cliente”, afirma Joana Prates, moradora do Recife.", "Joana Prates"),
+    ],
+)
+def test_quotations_go_to_who_says_them(text, speaker):
+    quoted = [p for p in documents(text)[0].passages if p["kind"] == "quotation"]
+    assert [p["speaker"] for p in quoted] == [speaker]
+
+
+def test_a_term_in_quotation_marks_is_said_by_nobody():
+    quoted = [p for p in documents("Rosa Diaz parle de « micro-tâches » et d’« itérations » à longueur de jour.")[0].passages if p["kind"] == "quotation"]
+    assert quoted == []
