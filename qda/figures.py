@@ -185,10 +185,11 @@ def heatmap(axes, table: pd.DataFrame, *, formatter="{:.0f}", label: str, vmin=N
     return image
 
 
-def label_points(axes, x, y, labels, fontsize: float = 7.5, sizes=None) -> None:
+def label_points(axes, x, y, labels, fontsize: float = 7.5, sizes=None) -> list:
     """Write a label beside each point, moved so that labels overlap neither each other nor the points.
 
-    Call it last: it fixes the layout. ``sizes`` (points², as for ``scatter``) keeps labels off large marks.
+    Call it last: it fixes the layout. ``sizes`` (points², as for ``scatter``) keeps labels off large marks. Returns the
+    texts.
     """
     from adjustText import adjust_text
 
@@ -208,3 +209,76 @@ def label_points(axes, x, y, labels, fontsize: float = 7.5, sizes=None) -> None:
     finally:
         np.random.set_state(state)
         marks.remove()
+    return texts
+
+
+def dendrogram(axes, tree: pd.DataFrame, n_terms: int = 10, width: int = 58, fontsize: float = 8) -> None:
+    """A descending classification from left (all) to right (classes), the terms of each class beside its leaf.
+
+    ``tree`` is what ``Reinert.dendrogram`` returns; the horizontal place of a split is its height (χ²).
+    """
+    nodes = tree.set_index("node")
+    top = nodes["height"].max()
+    inner = nodes[nodes["class"] == 0]
+    for node in inner.itertuples():
+        children = nodes[nodes["parent"] == node.Index]
+        axes.plot([node.height] * 2, [children["x"].min(), children["x"].max()], color="black", linewidth=1.1)
+        for child in children.itertuples():
+            axes.plot([node.height, child.height], [child.x] * 2, color="black", linewidth=1.1)
+    axes.plot([1.06 * top, top], [nodes.loc[0, "x"]] * 2, color="black", linewidth=1.1)
+    for leaf in nodes[nodes["class"] > 0].itertuples():
+        number = nodes.loc[leaf.Index, "class"]
+        terms = textwrap.fill(", ".join(map(str, leaf.terms[:n_terms])), width)
+        axes.plot([0], [leaf.x], "s", color=COLOURS[(number - 1) % len(COLOURS)], markersize=7)
+        head = f"class {number} · {leaf.rows} segments ({leaf.share:.0%})"
+        at = {"textcoords": "offset points", "annotation_clip": False, "fontsize": fontsize}
+        axes.annotate(head, (0, leaf.x), xytext=(9, 2), va="bottom", fontweight="bold", **at)
+        axes.annotate(terms, (0, leaf.x), xytext=(9, 0), va="top", linespacing=1.15, **at)
+    axes.set_xlim(1.06 * top, 0)
+    axes.set_ylim(nodes["x"].max() + 0.6, nodes["x"].min() - 0.5)
+    axes.spines["left"].set_visible(False)
+    axes.set_yticks([])
+
+
+def factor_plane(axes, points: pd.DataFrame, shares: Sequence[float], plane: tuple[int, int] = (1, 2), fontsize: float = 7.5) -> None:
+    """Points of a correspondence analysis on two axes, one colour and marker a ``kind``, labels kept apart.
+
+    ``points`` has ``label``, ``kind`` and ``coord_1`` …; ``shares`` is the share of inertia of each axis in percent.
+    Call it last: it fixes the layout.
+    """
+    one, two = (f"coord_{axis}" for axis in plane)
+    axes.axhline(0, color="#AAAAAA", linewidth=0.6, zorder=0)
+    axes.axvline(0, color="#AAAAAA", linewidth=0.6, zorder=0)
+    for n, (kind, part) in enumerate(points.groupby("kind", sort=False)):
+        axes.scatter(part[one], part[two], s=16 if n == 0 else 42, marker=MARKERS[n], color=COLOURS[n], label=kind, zorder=2)
+    for axis, which in zip(plane, (axes.set_xlabel, axes.set_ylabel), strict=True):
+        which(f"axis {axis} ({shares[axis - 1]:.1f} % of inertia)")
+    axes.margins(0.08)
+    first = points["kind"].iloc[0]
+    texts = label_points(axes, points[one], points[two], points["label"], fontsize)
+    for text, kind in zip(texts, points["kind"], strict=True):
+        text.set_fontweight("normal" if kind == first else "bold")
+
+
+def similarity_tree(axes, tree, fontsize: float = 8) -> None:
+    """A similarity graph (``qda.lexicometry.similarity_graph``): marks by community, sizes by rows, wider where stronger.
+
+    Terms are placed so that distances on paper follow the number of steps in the tree (Kamada & Kawai 1989). Call it last.
+    """
+    import networkx as nx
+
+    place = nx.kamada_kawai_layout(tree, weight=None)
+    strongest = max((data["weight"] for *_, data in tree.edges(data=True)), default=1)
+    for one, two, data in tree.edges(data=True):
+        ends = np.array([place[one], place[two]])
+        axes.plot(*ends.T, color="#888888", linewidth=0.5 + 3.5 * data["weight"] / strongest, zorder=1)
+    most = max(rows for _, rows in tree.nodes(data="rows"))
+    names = list(tree.nodes)
+    sizes = np.array([20 + 160 * tree.nodes[name]["rows"] / most for name in names])
+    where = np.array([place[name] for name in names])
+    communities = np.array([tree.nodes[name]["community"] for name in names])
+    for community in np.unique(communities):
+        here, n = communities == community, (community - 1) % len(COLOURS)
+        axes.scatter(*where[here].T, s=sizes[here], marker=MARKERS[n], color=COLOURS[n], zorder=2, edgecolor="white", linewidth=0.5)
+    axes.set_axis_off()
+    label_points(axes, *where.T, names, fontsize, sizes)

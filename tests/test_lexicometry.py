@@ -25,6 +25,7 @@ from qda.lexicometry import (
     specificity,
     specificity_mode,
     term_matrix,
+    without_labels,
 )
 
 KNOWN = json.loads((Path(__file__).parent / "known_answers.json").read_text(encoding="utf-8"))
@@ -287,6 +288,15 @@ def test_keyness_targets():
 # -- term matrices -------------------------------------------------------------------------------------------
 
 WORDS = st.text(alphabet="aàbé’'- ,.\n\u00a0·1_É", max_size=40)
+
+
+def test_labels_of_speakers_are_no_words():
+    labelled = ["Enquêtrice : Et vous ?", "— SLIMANE : Moi : oui.", "LD. Non.", "INT> Ah.", "J.-M. L. — Bon.", "Oui. Bon.", "elle : non"]
+    passages = pd.DataFrame([("a", 0, text) for text in labelled * 3] + [("b", 7, "Selon lui : rien.")], columns=["doc_id", "start", "text"])
+    cut = without_labels(passages)
+    assert list(cut["text"][:7]) == ["Et vous ?", "Moi : oui.", "Non.", "Ah.", "Bon.", "Oui. Bon.", "elle : non"]
+    assert cut["text"].iloc[-1] == "Selon lui : rien." and cut["start"].iloc[-1] == 7
+    assert all(old[n:] == new for old, n, new in zip(labelled, cut["start"], cut["text"], strict=False))
 
 
 def test_terms_of_few_documents_can_be_left_out():

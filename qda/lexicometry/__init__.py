@@ -5,7 +5,7 @@ from qda.lexicometry.double import ReinertDouble, reinert_double
 from qda.lexicometry.graph import similarity_graph
 from qda.lexicometry.profiles import cluster_profiles, project_classes
 from qda.lexicometry.reinert import Reinert, reinert
-from qda.lexicometry.segments import split_segments
+from qda.lexicometry.segments import split_segments, without_labels
 from qda.lexicometry.statistics import (
     benjamini_hochberg,
     chi_squared,
@@ -39,4 +39,5 @@ __all__ = [
     "specificity_mode",
     "split_segments",
     "term_matrix",
+    "without_labels",
 ]

@@ -11,6 +11,34 @@ _FULL_STOP, _NO_STOP = 6.0, 0.01
 _WEIGHTS = {".": _FULL_STOP, "?": _FULL_STOP, "!": _FULL_STOP, "…": _FULL_STOP, ":": 5.0, ";": 4.0, ",": 1.0}
 _OF_PASSAGE = ("text", "passage_id", "end", "source_start", "source_end")
 _CLOSING = "»”’\"')]"
+# "Enquêtrice : ", "— SLIMANE : ", "J.-M. L. — ", "INT> ", and initials before a full stop: "LD. "
+_LABEL = re.compile(r"[—–-]?\s*(?=[^\W\d_a-zß-öø-ÿ])(?:[^\n:>—–]{1,40}?\s?(?::|>|\s[—–])|[^\W\d_a-zß-öø-ÿ]{1,3}\.)(?=\s)\s+")
+
+
+def without_labels(passages: pd.DataFrame, least: int = 3) -> pd.DataFrame:
+    """Passages without the label of who speaks ("Enquêtrice : ") where the text begins with one.
+
+    A label is what ends in ``:``, ``>`` or a dash (or initials before a full stop), begins with a capital letter, and begins
+    ``least`` passages of its document at least. Counted as words, labels would be the most typical words of interviews.
+
+    Parameters
+    ----------
+    passages : DataFrame
+        ``doc_id, start, text`` and what else there is.
+
+    Returns
+    -------
+    DataFrame
+        The passages, ``start`` moved behind the label; those that were nothing but a label are left out. ``source_start``
+        is not moved.
+    """
+    found = [_LABEL.match(text) for text in passages["text"]]
+    labels = pd.Series([match[0].strip() if match else None for match in found], index=passages.index, dtype=object)
+    often = labels.groupby([passages["doc_id"], labels]).transform("size") >= least
+    length = np.where(often, [match.end() if match else 0 for match in found], 0)
+    texts = [text[n:] for text, n in zip(passages["text"], length, strict=True)]
+    cut = passages.assign(start=passages["start"] + length, text=pd.Series(texts, index=passages.index, dtype=object))
+    return cut[cut["text"].str.len() > 0].reset_index(drop=True)
 
 
 def split_segments(
