@@ -129,6 +129,12 @@ def ends_of(form, tokens: list[str], at: int, lang: str) -> set[int]:
 
 
 @cache
+def beginning(forms: tuple[str, ...], token: str, lang: str) -> list[str]:
+    """The forms that can begin with this word."""
+    return [form for form in forms if any(fits(run[0], token, lang) for run in parse_form(form).slots[0])]
+
+
+@cache
 def fits_of(forms: tuple[str, ...], text: str, lang: str) -> list[tuple[int, int]]:
     """(first word, last word), numbered in the passage, of every fit of one of the forms inside a sentence."""
     every = words(text)
@@ -137,7 +143,7 @@ def fits_of(forms: tuple[str, ...], text: str, lang: str) -> list[tuple[int, int
         inside = [n for n, w in enumerate(every) if start <= w[0] and w[1] <= end]
         tokens = [every[n][2] for n in inside]
         for at in range(len(tokens)):
-            ends = set().union(*(ends_of(parse_form(form), tokens, at, lang) for form in forms))
+            ends = set().union(*(ends_of(parse_form(form), tokens, at, lang) for form in beginning(forms, tokens[at], lang)))
             found += [(inside[at], inside[end - 1]) for end in sorted(ends)]
     return found
 
