@@ -173,7 +173,7 @@ def _passages(arguments) -> int:
 
 def _code(arguments) -> int:
     from qda.codebook import read_codebook
-    from qda.coding import apply_codebook, read_codings, suggest_codes, write_codings
+    from qda.coding import apply_codebook, read_codings, write_codings
     from qda.corpus import read_corpus
 
     corpus = read_corpus(arguments.folder)
@@ -181,6 +181,8 @@ def _code(arguments) -> int:
     if arguments.coder == "lexicon":
         codings = apply_codebook(corpus.passages, codebook)
     else:
+        from qda.coding import suggest_codes
+
         training = read_codings(*arguments.training) if arguments.training else None
         codings = suggest_codes(corpus.passages, codebook, training=training)
     write_codings(codings, arguments.out)
