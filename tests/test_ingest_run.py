@@ -74,15 +74,15 @@ def test_unknown_rights_and_a_missing_source(tmp_path):
 
 
 def test_passages_lead_back_to_the_file_and_sources_are_copied_only_when_asked(tmp_path):
-    text = ARTICLE.format("Les sous- traitants, les sous-traitants et leurs")
+    text = ARTICLE.format("Les demi- journées, les demi-journées et leurs")
     (tmp_path / "a.txt").write_text(text, encoding="utf-8", newline="")
     ingest([tmp_path / "a.txt"], tmp_path / "corpus")
     corpus = qda.read_corpus(tmp_path / "corpus")
     assert not (tmp_path / "corpus" / "sources").exists()
     for row in corpus.all_passages.itertuples():
-        assert text[row.source_start : row.source_end].replace("sous- ", "sous-") == row.text
+        assert text[row.source_start : row.source_end].replace("demi- ", "demi-") == row.text
     repairs = pd.read_csv(tmp_path / "corpus" / "repairs.csv")
-    assert list(repairs["before"]) == ["sous- traitants"]
+    assert list(repairs["before"]) == ["demi- journées"]
 
 
 @pytest.mark.slow

@@ -199,7 +199,7 @@ _INCLUSIVE = re.compile(r"(?<!\w)([^\W\d_]+)[ \u00a0\u202f]([·•‧])[ \u00a0\
 
 
 def _split_words(text: str, lang: str) -> list[Edit]:
-    """``travailleur · euses``, where the text writes ``travailleur·euses`` elsewhere."""
+    """``annotateur · rices``, where the text writes ``annotateur·rices`` elsewhere."""
     found = list(_INCLUSIVE.finditer(text))
     whole = {re.sub("[•‧]", "·", w) for w in re.findall(r"(?<![^\W_])[^\W_]+[·•‧][^\W_]+", text.lower())} if found else set()
     return [
@@ -215,7 +215,7 @@ _GLUED_QUOTES = re.compile(r"(?<=»)(?=«)|(?<=”)(?=“)")
 
 
 def _glued(text: str, lang: str) -> list[Edit]:
-    """``TheGuardian``, where the text writes ``The Guardian`` at least as often as the glued form; ``»«``."""
+    """``ThePort``, where the text writes ``The Port`` at least as often as the glued form; ``»«``."""
     edits = [Edit(*m.span(), " ", "a quotation glued to the next") for m in _GLUED_QUOTES.finditer(text)]
     found = list(_CAMEL.finditer(text))
     glued = Counter(m[0] for m in found)

@@ -45,7 +45,7 @@ _S = r"[\s,]*\s"
 _FORMS = [
     # 28 février – 2 mars 2019
     rf"(?P<d1>{_DAY}){_NTH}{_OF}\s+(?P<m1>{_MONTH})(?:{_OF}\s+(?P<y1>{_YEAR}))?{_TO}(?P<d2>{_DAY}){_NTH}{_OF}\s+(?P<m2>{_MONTH}){_OF}{_S}(?P<y2>{_YEAR})",
-    # 12-28 févr. 2019 · 13 et 14 juin 2019
+    # 2-8 févr. 2021 · 3 et 4 juin 2021
     rf"(?P<d1>{_DAY}){_NTH}{_TO}(?P<d2>{_DAY}){_NTH}{_OF}\s+(?P<m2>{_MONTH}){_OF}{_S}(?P<y2>{_YEAR})",
     # February 26 – March 2, 2019 · Feb. 26-28, 2019
     rf"(?P<m1>{_MONTH})\s+(?P<d1>{_DAY}){_NTH}{_TO}(?:(?P<m2>{_MONTH})\s+)?(?P<d2>{_DAY}){_NTH}{_S}(?P<y2>{_YEAR})",

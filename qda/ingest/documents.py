@@ -139,7 +139,8 @@ _OWN = frozenset(
 def _name_of(line: str) -> str:
     """The name in a byline, without ``par`` and with a surname in capitals put as names are written."""
     match = ln.BYLINE.fullmatch(line)
-    name = match["name"] if match else line
+    name = match["name"] if match else re.split(r"\s[–—|-]\s", line)[0]
+    name = re.sub(rf"\A(?i:{ln.BY})[ \u00a0]+(?=[A-ZÀ-ÖØ-Þ])", "", name)
     return " ".join(w.title() if len(w) > 2 and w.isupper() else w for w in name.strip(" .").split())
 
 

@@ -77,7 +77,7 @@ def words_in(text: str) -> int:
 
 _READ_MORE = (
     r"lire (?:la suite|plus|aussi|également|l’article|l'article|l’interview|l’entretien|le texte|ici)|à lire|poursuivre la lecture|"
-    r"continuer (?:la lecture|à lire)|voir (?:aussi|la vidéo|l’émission)|écouter (?:le podcast|l’émission|ici)|la suite (?:sur|dans|ici)|"
+    r"continuer (?:la lecture|à lire)|voir (?:aussi|la vidéo|l’émission)|(?:ré)?écouter|ecouter|la suite (?:sur|dans|ici)|"
     r"en savoir plus|télécharger|retrouve[rz] (?:l’|le |la |cet)|cliquez ici|"
     r"read (?:more|the (?:rest|full|whole)|on\b|also|it |here)|continue reading|keep reading|watch (?:the )?(?:video|here)|"
     r"listen (?:to|here)|click here|find out more|download|more on this|see also|full (?:text|interview|article)|"
@@ -108,7 +108,7 @@ _WEEKDAY = (
     r"luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica|lunes|martes|miércoles|jueves|viernes|sábado|domingo|"
     r"(?:segunda|terça|quarta|quinta|sexta)-feira|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)"
 )
-_BY = r"par|propos recueillis par|by|di|a cura di|intervista di|por|de|von|interview:?|texto?:?|texte :|testo:?|entrevista de|entrevista por|an interview by|interview by|entretien par"
+BY = r"par|propos recueillis par|by|di|a cura di|intervista di|por|de|von|interview:?|texto?:?|texte :|testo:?|entrevista de|entrevista por|an interview by|interview by|entretien par"
 _MEDIA = (
     r"podcasts?|vid[ée]os?|audios?|slides?|diaporama|enregistrement|replay|"
     r"entretien avec|interview (?:with|mit|de|avec)|intervista (?:a|con)|entrevista (?:a|con|com)|gespräch mit|"
@@ -155,7 +155,7 @@ MEDIA_LABEL = re.compile(rf"(?:{_MEDIA})\b[^\n]{{0,140}}", re.IGNORECASE)
 PEOPLE_LIST = re.compile(rf"(?:{_PEOPLE})[ \u00a0]?:[ \u00a0]*[^\n]*", re.IGNORECASE)
 SITE_LINE = re.compile(rf"(?:{_SITE})(?![^\W\d_])[^\n]{{0,60}}", re.IGNORECASE)
 RELATED = re.compile(rf"(?:{_RELATED})[ \u00a0]?:?", re.IGNORECASE)
-BYLINE = re.compile(rf"(?i:{_BY})[ \u00a0]+(?P<name>(?:{NAME})(?:(?:, | et | and | e | y | und )(?:{NAME}))*)\.?")
+BYLINE = re.compile(rf"(?i:{BY})[ \u00a0]+(?P<name>(?:{NAME})(?:(?:, | et | and | e | y | und )(?:{NAME}))*)\.?")
 NAMES_ONLY = re.compile(rf"(?P<name>(?:{NAME})(?:(?:, | et | and | e | y | und | – | - )(?:{NAME})){{0,3}})")
 STAMP = re.compile(r"(?:date|data|fecha|datum)[ \u00a0]*[:=]?[ \u00a0]*(?P<date>\d{4}(?:-\d\d){0,2})(?=\s|$)", re.IGNORECASE)
 _PRICE = re.compile(r"\d[\d.,]*[ \u00a0\u202f]?(?:€|euros?\b|\$|£|CHF|R\$)|[€$£][ \u00a0]?\d|\b\d{2,4}[ \u00a0](?:p\.|pages|pagine|páginas|pp\.|Seiten)", re.IGNORECASE)
@@ -186,7 +186,7 @@ def is_date_line(text: str) -> bool:
 
 
 def is_source_line(text: str) -> bool:
-    """``Source: X``, or an outlet with its date and nothing else (``AFP/X, 21 juin 2019``)."""
+    """``Source: X``, or an outlet with its date and nothing else (``X/Y, 4 mai 2021``)."""
     if SOURCE_LINE.fullmatch(text) and not text.endswith((" ", "?")):
         return words_in(text) <= 16
     found = find_dates(text) if len(text) <= 80 else []

@@ -52,7 +52,7 @@ _MEDIUM_TAG = re.compile(
 )
 _DATE_GROUP = re.compile(r"[(\[](?P<inside>[^()\[\]\n]{3,120})[)\]]\s*\Z")
 _FIRST_PERSON = re.compile(
-    r"\b(?:j[’'](?:ai|étais|avais|interviens)|je |mon |ma |mes |votre dévoué|"
+    r"\b(?:j[’'](?:ai|étais|avais|interviens)|je |mon |ma |mes |"
     r"I |I[’'](?:ve|m|d) |my |yours truly|"
     r"ho |sono stat[oa]|mio |mia |il sottoscritto|"
     r"he |mi |fui |meu |minha |ich |mein)", re.IGNORECASE
@@ -290,8 +290,16 @@ _AFTER_PREPOSITION = re.compile(
 )
 
 
+# "With" may be with a person: an outlet shows there by its article.
+_WITH_OUTLET = re.compile(
+    r"\b(?:with|to|avec|à|con|al|alla|allo|com|mit|du|della|del|do|da)\s+"
+    rf"(?P<name>(?:L[’']|Le |La |Les |Il |The |El |O |Die |Der |Das ){_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)\Z"
+)
+
+
 def _after_preposition(head: str) -> str:
-    match = _AFTER_PREPOSITION.search(head.rstrip(" ”»\""))
+    head = head.rstrip(" ”»\"")
+    match = _AFTER_PREPOSITION.search(head) or _WITH_OUTLET.search(head)
     return match["name"] if match and not ln.is_place(match["name"]) else ""
 
 

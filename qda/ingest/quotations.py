@@ -98,7 +98,7 @@ _NAME = rf"(?:M\.|Mme|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?)?[ \u00a0]?(?:{ln.NAME}|[
 _PRONOUN = r"(?:il|elle|on|ils|elles|he|she|they|lui|lei|él|ella|ele|ela|er|sie)"
 _ARTICLE = r"(?:le |la |l[’']|un |une |cet |cette |ce |son |sa |celui |celle |ce(?:lui|lle)-ci|the |a |an |her |his |il |lo |una |uno |uno |el |este |esta |o |a |um |uma |der |die |ein |eine |dieser |diese )"
 _DESCRIPTION = rf"(?:{_ARTICLE}[^\W\d_][^,.;:«»“”\"\n]{{2,60}})"
-_SUBJECT = rf"(?P<subject>{_NAME}|{_PRONOUN}\b|{_DESCRIPTION})"
+_SUBJECT = rf"(?P<subject>{_NAME}|{_DESCRIPTION}|{_PRONOUN}\b)"
 
 _INVERTED = r"(?:(?:se|lui|leur|y|en|me|nous) |[sm][’'])?[^\W\d_]+(?:-t)?-(?P<pronoun>ils?|elles?|on)\b"
 _INCISE = re.compile(rf"(?:[,.!?…][»”\"]?|[»”\"],?|(?<=[»”\"])\s?[,–—]?)\s*[–—]?\s*(?:{_INVERTED}|{_VERB}[ \u00a0]+{_SUBJECT}|(?P<en_subject>{_NAME}|he|she|they)[ \u00a0](?P<en_verb>says|said|explains|explained|told|tells|adds|added|recalls|recalled|notes|noted|argues|argued|writes|wrote|warns|warned|insists|insisted|remembers|remembered|continues|continued))")
@@ -139,7 +139,7 @@ class _People:
             name = _without_small_words(_strip(match[0]))
             if 2 <= ln.words_in(name) <= 4 and self._can_be(name):
                 self.full[name] = self.full.get(name, 0) + 1
-        # « LFI Leïla Chaibi », « France Insoumise Leïla Chaibi »: what stands before a name known without it is no part of it.
+        # A party or a title before a name that is known without it is no part of the name.
         for name in sorted(self.full, key=len, reverse=True):
             shorter = next((n for n in self.full if n != name and name.endswith(" " + n)), None)
             if shorter:
@@ -265,6 +265,8 @@ def find_quotations(text: str) -> list[Quotation]:
 _AFTER = re.compile(
     rf"[ \u00a0]?[,.]?[ \u00a0]*[–—]?[ \u00a0]*(?:,? ?[^,«»“”\".!?]{{3,60}}, )?(?:{_INVERTED}|{_VERB}[ \u00a0]+{_SUBJECT}|(?P<en_subject>{_NAME}|he|she|they)[ \u00a0]{_VERB.replace('?P<verb>', '?:')})"
 )
+# aggiunge. · añade. · acrescenta.: a verb without a subject, in languages that need none
+_BARE_VERB = re.compile(rf"[ \u00a0]?,?[ \u00a0]*[–—]?[ \u00a0]*{_VERB}(?=[ \u00a0]?[.,;:!?\n]|\Z)")
 _GOES_ON = re.compile(r"poursui|ajout|enchaîn|conclu|insist|précis|reprend|continu|adds|added|went on|prosegu|aggiung|añad|prossegu|acrescent|ergänzt|fügt", re.IGNORECASE)
 
 
@@ -280,6 +282,10 @@ def _speaker(text: str, start: int, end: int, people: _People, current: tuple[st
         said = _strip(match["subject"] or match["en_subject"] or "")
         if said and said[0].isupper() and ln.fold(said.split()[0]) not in _NOT_PEOPLE:
             return people.whole(said)
+        # a description that ends in the name: il sociologo Aldo Greco
+        inside = re.search(rf"(?<=[^\W\d_A-Z][ \u00a0])(?P<name>{ln.NAME})", said.split(",")[0])
+        if inside and people.whole(inside["name"]) in people.people:
+            return people.whole(inside["name"])
         trade = next((people.trades[w] for w in re.findall(r"[^\W\d_]{5,}", said.split(",")[0]) if w in people.trades), "")
         if trade:
             return trade
@@ -306,6 +312,8 @@ def _speaker(text: str, start: int, end: int, people: _People, current: tuple[st
     if following and not after.lstrip(" \u00a0").startswith(".") and words >= 2:
         return subject_of(following)
 
+    if near and words >= 3 and _BARE_VERB.match(after):
+        return near
     clause = re.split(r"(?<=[.!?…])[ \u00a0»”\"]+(?=[A-ZÀ-ÖØ-Þ«“])", text[max(begin, start - 300) : start + 1])[-1][:-1]
     bare = re.sub(r"[«“\"][^«»“”\"]*[»”\"]", " ", clause)
     according = _ACCORDING.search(bare)

@@ -193,6 +193,8 @@ def _echoes(line: str, bodies: list[str]) -> bool:
     return False
 
 
+# A sub-heading may echo a quotation too, but does not end like a sentence.
+_ENDED = re.compile(r"[.!?…][»”\"’)\u00a0\u202f ]*\Z")
 _QUOTE_TAIL = re.compile(r"(?<=[.!?…»”\"])[ \u00a0]*(?P<quote>[“\"«][^“”«»\"]{60,}[”\"»])\.?\Z")
 
 
@@ -205,7 +207,7 @@ def _pull_quotes(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
     for n, piece in enumerate(pieces):
         line = _text(text, piece)
         others = (f for m, f in enumerate(folded) if m != n and pieces[m].kind == "")
-        if piece.kind == "" and len(line) >= 40 and (line.endswith((".", "!", "?", "”", "»", "…")) or len(line) > 120):
+        if piece.kind == "" and len(line) >= 40 and (_ENDED.search(line) or len(line) > 120):
             others = list(others)
             if any(folded[n] in other and len(other) > 1.2 * len(folded[n]) for other in others):
                 done.append(replace(piece, kind="pull_quote"))
@@ -256,7 +258,8 @@ def _headings(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
     """Sub-headings: short lines that do not end like a sentence and stand apart, or open a list."""
     done = list(pieces)
     for n, piece in enumerate(done):
-        if piece.kind or piece.gap < 0 or piece.end - piece.start > 130:
+        stamped = n == 1 and done[0].kind == "date_line"
+        if piece.kind or (piece.gap < 0 and not stamped) or piece.end - piece.start > 130:
             continue
         line = _text(text, piece)
         following = done[n + 1] if n + 1 < len(done) else None

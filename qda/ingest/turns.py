@@ -1,6 +1,6 @@
 """Turns of an interview: who asks, who answers, with labels and without.
 
-Labels (``Enquêtrice :``, ``Q:``, ``A. C. :``, a full name) decide where they stand. Without them a question is a paragraph that
+Labels (``Enquêtrice :``, ``Q:``, ``R. D. :``, a full name) decide where they stand. Without them a question is a paragraph that
 asks (it ends with a question mark), or one that is short beside the answers, addresses the other and says nothing of
 itself; what follows up to the next question is the answer, however many paragraphs it takes.
 """
@@ -34,9 +34,11 @@ _INTERVIEW = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"\b(?:vous|votre|vos|toi|tu as|your?s?|lei|suo libro|sua|voi|vostr[oae]|usted(?:es)?|su libro|su(?:s)? |tú|tu|você|vocês|o senhor|a senhora|seu livro|sie|ihr(?:e|em|en)?)\b",
+    r"\b(?:vous|votre|vos|toi|tu as|your|lei|suo libro|sua|voi|vostr[oae]|usted(?:es)?|su libro|su(?:s)? |tú|tu|você|vocês|o senhor|a senhora|seu livro|sie|ihr(?:e|em|en)?)\b",
     re.IGNORECASE,
 )
+# "You" is anyone in English, unless the sentence opens with it.
+_YOU = re.compile(r"(?:(?:and|but|so|yet) )?you\b", re.IGNORECASE)
 _SELF = re.compile(
     r"\b(?:je|j[’']|mon|ma|mes|me|m[’']|nous avons|i|i[’']m|i[’']ve|my|we|io|mio|mia|miei|ho|sono|yo|mi|mis|he|eu|meu|minha|meus|ich|mein(?:e|en|em)?|wir)\b",
     re.IGNORECASE,
@@ -111,7 +113,7 @@ def _key(label: str) -> str:
 
 
 def _initials(name: str) -> str:
-    """``AC`` for ``Antonio Casilli`` and for ``A. C.``."""
+    """``RD`` for ``Rosa Diaz`` and for ``R. D.``."""
     if re.fullmatch(r"(?:[A-ZÀ-ÖØ-Þ]\.?[ \u00a0-]?){1,3}", name):
         return re.sub(r"[^A-ZÀ-ÖØ-Þ]", "", name)
     return "".join(w[0] for w in re.findall(r"[^\W\d_]+", name) if w[0].isupper())
@@ -123,6 +125,9 @@ def _labelled(text: str, pieces: list[Piece], labels: dict[int, str], byline: st
     speakers = {label: _full_name(label, known) for label in labels.values()}
     roles = _roles(text, pieces, labels, speakers)
     first, speaker, role = min(labels), "", ""
+    # Only the questions are labelled: what stands between them is the answer.
+    only_asks = list(roles.values()) == ["interviewer"]
+    guest = _guest(text, pieces[: first], byline) if only_asks else ""
     done = []
     for n, piece in enumerate(pieces):
         said = text[piece.start : piece.end]
@@ -134,6 +139,8 @@ def _labelled(text: str, pieces: list[Piece], labels: dict[int, str], byline: st
             speaker, role = byline, "interviewer"
             piece = replace(piece, kind="turn", speaker=speaker, role=role)
         elif n > first and piece.kind == "body" and role:
+            if only_asks:
+                speaker, role = guest, "interviewee"
             piece = replace(piece, kind="turn", speaker=speaker, role=role)
         done.append(piece)
     return done
@@ -166,6 +173,8 @@ def _roles(text: str, pieces: list[Piece], labels: dict[int, str], speakers: dic
     share = {name: sum(map(_is_question, s)) / len(s) for name, s in said.items()}
     size = {name: median(map(len, s)) for name, s in said.items()}
     open_names = [name for name in said if name not in roles]
+    if len(said) == 1 and open_names and share[open_names[0]] >= 0.6:
+        roles[open_names[0]] = "interviewer"
     if len(said) > 1 and "interviewer" not in roles.values() and open_names:
         asking = max(open_names, key=lambda name: (share[name], -size[name]))
         others = [size[name] for name in open_names if name != asking]
@@ -194,7 +203,7 @@ def _questions(text: str, pieces: list[Piece]) -> set[int]:
     first = answered[0]
     questions = {n for n in asks if n >= first}
     answers = [len(s) for n, s in said.items() if n > first and n not in questions and pieces[n].kind == "body"]
-    typical = median(answers) if answers else 0
+    typical = sorted(answers)[int(0.75 * (len(answers) - 1))] if answers else 0
     order = [n for n in said if n >= first]
     for k, n in enumerate(order[:-1]):
         s, before, after = said[n], order[k - 1] if k else None, order[k + 1]
@@ -216,7 +225,7 @@ def _is_prompt(said: str, after: str, typical: float, piece: Piece) -> bool:
         return False
     score = 0
     score += 2 if said.rstrip("»” ").endswith(("…", "...")) else 0
-    score += 2 if _ADDRESS.search(said) else 0
+    score += 2 if _ADDRESS.search(said) or _YOU.match(said) else 0
     score += 1 if _OPENS_QUESTION.match(said) else 0
     score += 1 if len(said) < 120 and not re.search(r"[.!]\s+\S", said) else 0
     score -= 2 if _SELF.search(said) else 0
@@ -246,7 +255,8 @@ def _guest(text: str, before: list[Piece], byline: str) -> str:
         line = text[piece.start : piece.end]
         for match in re.finditer(ln.NAME, line):
             name = match[0].strip(" .,’'")
-            if ln.known_outlet(name) or ln.is_place(name) or ln.fold(name) == ln.fold(byline):
+            outlet = ln.known_outlet(name) or re.match(r"(?:The|Le|La|Les|Il|El|Der|Die|Das) ", name)
+            if outlet or (len(name.split()[0]) > 2 and name.split()[0].isupper()) or ln.is_place(name) or ln.fold(name) == ln.fold(byline):
                 continue
             apposed = re.match(r"[ \u00a0]?[:,(]", line[match.end() :])
             counts[name] = counts.get(name, 0) + weight + (1.0 if apposed else 0.0)
