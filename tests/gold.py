@@ -17,7 +17,9 @@ TEXT = ("body", "turn", "heading", "quotation")
 
 
 def read_gold(press: Path) -> dict:
-    """``posts``, ``interviews``, ``quotes``, ``duplicates`` (lists of dicts), ``sentences`` (DataFrame), ``texts`` (file → text)."""
+    """``posts``, ``interviews``, ``quotes``, ``duplicates`` (lists of dicts), ``sentences`` (DataFrame),
+    ``texts`` (file → text).
+    """
     folder = press / "gold"
     posts = json.loads((folder / "posts.json").read_text(encoding="utf-8"))
     turns = json.loads((folder / "turns.json").read_text(encoding="utf-8"))
@@ -34,7 +36,10 @@ def read_gold(press: Path) -> dict:
 def post_of(documents: pd.DataFrame, gold_post: dict):
     """The document that shares most characters with a gold post; ``None`` if none does."""
     same = documents[documents["source_file"] == gold_post["file"]]
-    shared = [_overlap(d.source_start, d.source_end, gold_post["start"], gold_post["end"]) for d in same.itertuples()]
+    shared = [
+        _overlap(d.source_start, d.source_end, gold_post["start"], gold_post["end"])
+        for d in same.itertuples()
+    ]
     return same.iloc[shared.index(max(shared))] if shared and max(shared) > 0 else None
 
 
@@ -70,7 +75,9 @@ def metadata_score(documents: pd.DataFrame, gold: dict) -> dict:
 
 
 def language_score(documents: pd.DataFrame, passages: pd.DataFrame, gold: dict) -> dict:
-    """Share of passages (quotations aside) whose language is that of most characters of the gold sentences in them."""
+    """Share of passages (quotations aside) whose language is that of most characters of the gold sentences in
+    them.
+    """
     right, total, wrong = 0, 0, []
     for file, rows in _by_file(documents, passages):
         sentences = gold["sentences"][gold["sentences"]["file"] == file]
@@ -111,7 +118,9 @@ def boilerplate_score(documents: pd.DataFrame, passages: pd.DataFrame, gold: dic
 
 
 def turns_score(documents: pd.DataFrame, passages: pd.DataFrame, gold: dict) -> dict:
-    """F1 of turns: the same role, and at least half of the longer of the two spans shared; residue inside a turn does not cut it."""
+    """F1 of turns: the same role, and at least half of the longer of the two spans shared; residue inside a
+    turn does not cut it.
+    """
     found = []
     for file, rows in _by_file(documents, passages):
         rows = rows[~rows["kind"].isin(["quotation"])]
@@ -133,7 +142,12 @@ def turns_score(documents: pd.DataFrame, passages: pd.DataFrame, gold: dict) -> 
     speakers = [t["speaker"] for i in gold["interviews"] for t in i["turns"]]
     for (file, start, end, role), speaker in zip(expected, speakers, strict=True):
         for n, (f, a, b, r, who) in enumerate(found):
-            if n not in used and f == file and r == role and _overlap(a, b, start, end) >= 0.5 * max(b - a, end - start):
+            if (
+                n not in used
+                and f == file
+                and r == role
+                and _overlap(a, b, start, end) >= 0.5 * max(b - a, end - start)
+            ):
                 used.add(n)
                 hits += 1
                 named += fold(who) == fold(speaker)
@@ -149,9 +163,13 @@ def quotations_score(documents: pd.DataFrame, passages: pd.DataFrame, gold: dict
     """
     posts = {q["post"] for q in gold["quotes"]}
     ids = {post_of(documents, p).doc_id: p["file"] for p in gold["posts"] if p["id"] in posts}
-    rows = passages[(passages["kind"] == "quotation") & (passages["speaker"] != "") & passages["doc_id"].isin(set(ids))]
+    rows = passages[
+        (passages["kind"] == "quotation") & (passages["speaker"] != "") & passages["doc_id"].isin(set(ids))
+    ]
     found = [(ids[r.doc_id], r.source_start, r.source_end, r.speaker) for r in rows.itertuples()]
-    expected = [(q["file"], q["start"], q["end"], q["speaker"]) for q in gold["quotes"] if q["speaker"] and q["core"]]
+    expected = [
+        (q["file"], q["start"], q["end"], q["speaker"]) for q in gold["quotes"] if q["speaker"] and q["core"]
+    ]
     spans = speakers = 0
     used: set[int] = set()
     for file, start, end, speaker in expected:
@@ -161,7 +179,9 @@ def quotations_score(documents: pd.DataFrame, passages: pd.DataFrame, gold: dict
                 spans += 1
                 speakers += _same_person(who, speaker)
                 break
-    return dict(spans=_f1(spans, len(found), len(expected)), speakers=_f1(speakers, len(found), len(expected)))
+    return dict(
+        spans=_f1(spans, len(found), len(expected)), speakers=_f1(speakers, len(found), len(expected))
+    )
 
 
 def _same_person(a: str, b: str) -> bool:

@@ -31,8 +31,22 @@ lines = st.lists(
     st.one_of(
         st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40),
         st.sampled_from(
-            ["", "", "« Bonjour », dit Rosa Diaz.", "Qui paie ?", "Rosa Diaz : Moi.", "demi- journées et demi-journées", "e\u0301te\u0301", "\u00ad\u200b",
-             "Entretien (Le Port, 3 mars 2021)", "Lire la suite", "https://example.org", "»«", "The Port TheP ThePort", "mot,"]
+            [
+                "",
+                "",
+                "« Bonjour », dit Rosa Diaz.",
+                "Qui paie ?",
+                "Rosa Diaz : Moi.",
+                "demi- journées et demi-journées",
+                "e\u0301te\u0301",
+                "\u00ad\u200b",
+                "Entretien (Le Port, 3 mars 2021)",
+                "Lire la suite",
+                "https://example.org",
+                "»«",
+                "The Port TheP ThePort",
+                "mot,",
+            ]
         ),
     ),
     max_size=14,
@@ -58,20 +72,49 @@ def test_passages_slice_to_their_text_and_lead_back_to_the_source(parts, end):
 
 
 def replay_matches(source: str, passage: dict, text: str) -> bool:
-    """Cleaning the source span again, as a text of its own, gives the passage up to repairs that need the rest of the text."""
+    """Cleaning the source span again, as a text of its own, gives the passage up to repairs that need the
+    rest of the text.
+    """
     again, _ = clean(source[passage["source_start"] : passage["source_end"]])
     bare = str.maketrans("", "", " -·\n\t")
-    return unicodedata.normalize("NFC", again.text.translate(bare)) == unicodedata.normalize("NFC", text.translate(bare))
+    return unicodedata.normalize("NFC", again.text.translate(bare)) == unicodedata.normalize(
+        "NFC", text.translate(bare)
+    )
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.sampled_from(["ex- mineur", "ex-mineur", "annotateur · rice", "annotateur·rice", "»«", "TheTimes", "The Times", "mot", "fin.", "\n", "\n\n", "a  b", "e\u0301", "\u00ad"]), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "ex- mineur",
+                "ex-mineur",
+                "annotateur · rice",
+                "annotateur·rice",
+                "»«",
+                "TheTimes",
+                "The Times",
+                "mot",
+                "fin.",
+                "\n",
+                "\n\n",
+                "a  b",
+                "e\u0301",
+                "\u00ad",
+            ]
+        ),
+        max_size=12,
+    )
+)
 def test_the_log_replayed_on_the_source_gives_the_text(parts):
     source = " ".join(parts)
     traced, repairs = clean(source)
     if traced.text == source:
         assert repairs == []
-    single = all(sum(r.position <= s.position < r.position + max(1, len(r.before)) for s in repairs) == 1 for r in repairs)
+    single = all(
+        sum(r.position <= s.position < r.position + max(1, len(r.before)) for s in repairs) == 1
+        for r in repairs
+    )
     if single and all(r.before for r in repairs):
         assert replay(source, 0, len(source), repairs) == traced.text
 
@@ -86,12 +129,17 @@ def test_words_are_joined_only_where_the_text_or_a_lexicon_proves_it():
 def test_a_page_break_inside_a_quotation_is_closed_and_logged():
     source = "Elle a dit : « Ils ont tout gardé,\n\nles photos et le reste. »\n\nPuis elle est partie."
     traced, repairs = clean(source)
-    assert traced.text == "Elle a dit : « Ils ont tout gardé, les photos et le reste. »\n\nPuis elle est partie."
+    assert (
+        traced.text == "Elle a dit : « Ils ont tout gardé, les photos et le reste. »\n\nPuis elle est partie."
+    )
     assert (repairs[0].position, repairs[0].before) == (source.index("\n"), "\n\n")
 
 
 def test_wrapped_lines_become_paragraphs_and_verses_stay():
-    wrapped = ("Les travailleuses du clic attendent leur paie depuis le\nmois de mars et personne ne leur a répondu, ni au siège\n" * 5).strip()
+    wrapped = (
+        "Les travailleuses du clic attendent leur paie depuis le\nmois de mars et personne ne leur a "
+        "répondu, ni au siège\n" * 5
+    ).strip()
     assert "\n" not in clean(wrapped)[0].text
     verses = "Clic\nclac\ndit la machine\nau petit matin\nqui paie\nne dit rien\nde plus"
     assert clean(verses)[0].text == verses

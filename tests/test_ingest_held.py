@@ -61,7 +61,9 @@ def test_every_character_of_a_post_is_in_one_passage(press):
         text = gold["texts"][doc.source_file]
         rows = passages[(passages["doc_id"] == doc.doc_id) & (passages["kind"] != "quotation")]
         covered = {i for r in rows.itertuples() for i in range(r.source_start, r.source_end)}
-        missing = [i for i in range(doc.source_start, doc.source_end) if i not in covered and not text[i].isspace()]
+        missing = [
+            i for i in range(doc.source_start, doc.source_end) if i not in covered and not text[i].isspace()
+        ]
         assert missing == []
 
 

@@ -85,11 +85,23 @@ def said(document, *kinds: str) -> list[str]:
 @pytest.mark.parametrize(
     ("printed", "iso"),
     [
-        ("22 juillet 2020", "2020-07-22"), ("Feb. 28, 2019", "2019-02-28"), ("2-8 févr. 2021", "2021-02-02/2021-02-08"),
-        ("27 febbraio 2019", "2019-02-27"), ("1er mars 2019", "2019-03-01"), ("5 de abril de 2019", "2019-04-05"),
-        ("3. März 2019", "2019-03-03"), ("du 28 février au 2 mars 2019", "2019-02-28/2019-03-02"), ("7 de maio de 2020", "2020-05-07"),
-        ("MARDI 30 AOÛT 2022", "2022-08-30"), ("3 et 4 juin 2021", "2021-06-03/2021-06-04"), ("juin 2019", "2019-06"),
-        ("2024-12", "2024-12"), ("28.02.2019", "2019-02-28"), ("in 2019", "2019"), ("32 mars", ""), ("à 12 h 30", ""),
+        ("22 juillet 2020", "2020-07-22"),
+        ("Feb. 28, 2019", "2019-02-28"),
+        ("2-8 févr. 2021", "2021-02-02/2021-02-08"),
+        ("27 febbraio 2019", "2019-02-27"),
+        ("1er mars 2019", "2019-03-01"),
+        ("5 de abril de 2019", "2019-04-05"),
+        ("3. März 2019", "2019-03-03"),
+        ("du 28 février au 2 mars 2019", "2019-02-28/2019-03-02"),
+        ("7 de maio de 2020", "2020-05-07"),
+        ("MARDI 30 AOÛT 2022", "2022-08-30"),
+        ("3 et 4 juin 2021", "2021-06-03/2021-06-04"),
+        ("juin 2019", "2019-06"),
+        ("2024-12", "2024-12"),
+        ("28.02.2019", "2019-02-28"),
+        ("in 2019", "2019"),
+        ("32 mars", ""),
+        ("à 12 h 30", ""),
     ],
 )
 def test_printed_dates_become_iso_and_no_more_precise(printed, iso):
@@ -135,8 +147,13 @@ def test_languages_change_from_post_to_post():
 
 def test_one_article_is_one_post_whatever_dates_it_prints():
     text = (
-        "Le prix d’un clic\n\nPar Ana Lopes\n\n" + "Les travailleuses attendent leur paie depuis le mois de mars. " * 8 + "\n\n"
-        "Rassemblement devant le siège (Lille, 3 mars 2021)\n\n" + "La direction n’a pas répondu à nos questions cette semaine. " * 8 + "\n\n"
+        "Le prix d’un clic\n\nPar Ana Lopes\n\n"
+        + "Les travailleuses attendent leur paie depuis le mois de mars. " * 8
+        + "\n\n"
+        "Rassemblement devant le siège (Lille, 3 mars 2021)\n\n"
+        + "La direction n’a pas répondu à nos questions cette semaine. "
+        * 8
+        + "\n\n"
         "Ce que dit la loi (2019)\n\n" + "Le texte voté il y a deux ans ne dit rien de ces contrats. " * 8
     )
     assert len(documents(text)) == 1
@@ -153,14 +170,27 @@ def test_turns_without_labels_prompts_without_a_question_mark_and_answers_in_par
     ("text", "speakers"),
     [
         (
-            "Entretien n° 7\n\nEnquêtrice : Vous pouvez me raconter une journée ?\nEnquêté : Je me lève à six heures.\n"
-            "Enquêtrice : Et après ?\nEnquêté : Je regarde s’il y a des lots, sinon je me recouche.\nLe midi je mange devant.",
-            [("Enquêtrice", "interviewer"), ("Enquêté", "interviewee"), ("Enquêtrice", "interviewer"), ("Enquêté", "interviewee")],
+            "Entretien n° 7\n\nEnquêtrice : Vous pouvez me raconter une journée ?\nEnquêté : Je me lève à "
+            "six heures.\n"
+            "Enquêtrice : Et après ?\nEnquêté : Je regarde s’il y a des lots, sinon je me recouche.\nLe midi "
+            "je mange devant.",
+            [
+                ("Enquêtrice", "interviewer"),
+                ("Enquêté", "interviewee"),
+                ("Enquêtrice", "interviewer"),
+                ("Enquêté", "interviewee"),
+            ],
         ),
         (
-            "Sorting the world: a conversation with Ngozi Adeyemi\n\nBy Tom Whitlock\n\nQ: When did you know?\n\nN. A.: Late. We drew boxes.\n\n"
+            "Sorting the world: a conversation with Ngozi Adeyemi\n\nBy Tom Whitlock\n\nQ: When did you "
+            "know?\n\nN. A.: Late. We drew boxes.\n\n"
             "Q: And then?\n\nN. A.: A colleague saw a logo.\n\nIt was a carmaker.",
-            [("Q", "interviewer"), ("Ngozi Adeyemi", "interviewee"), ("Q", "interviewer"), ("Ngozi Adeyemi", "interviewee")],
+            [
+                ("Q", "interviewer"),
+                ("Ngozi Adeyemi", "interviewee"),
+                ("Q", "interviewer"),
+                ("Ngozi Adeyemi", "interviewee"),
+            ],
         ),
     ],
 )
@@ -171,7 +201,9 @@ def test_turns_with_labels_and_initials(text, speakers):
 
 def test_rhetorical_questions_and_headings_make_no_interview():
     text = (
-        "Qui corrige les machines ?\n\n" + "On croit que tout est automatique, et l’on se trompe souvent. " * 6 + "\n\n"
+        "Qui corrige les machines ?\n\n"
+        + "On croit que tout est automatique, et l’on se trompe souvent. " * 6
+        + "\n\n"
         "Que faire alors ?\n\n" + "La réponse tient en peu de mots et elle déplaît aux directions. " * 6
     )
     assert not [p for p in documents(text)[0].passages if p["kind"] == "turn"]
@@ -179,9 +211,13 @@ def test_rhetorical_questions_and_headings_make_no_interview():
 
 def test_residue_has_its_name():
     text = (
-        "Le prix d’un clic\n\nSource: Les machines on Medium\n\nLe prix d’un clic\n\nPar Ana Lopes\nPublié le 3 mars 2021\n\n"
-        + "Les travailleuses attendent leur paie, et personne ne leur répond. " * 5 + "Personne ne paie ces heures d’attente devant un écran vide. Lire plus\n\n"
-        "Une salle vide à Lille.\nUne salle vide à Lille. © Agence / Paul Roux\n\n(…)\n\nPersonne ne paie ces heures d’attente devant un écran vide.\n\n"
+        "Le prix d’un clic\n\nSource: Les machines on Medium\n\nLe prix d’un clic\n\nPar Ana Lopes\nPublié "
+        "le 3 mars 2021\n\n"
+        + "Les travailleuses attendent leur paie, et personne ne leur répond. "
+        * 5
+        + "Personne ne paie ces heures d’attente devant un écran vide. Lire plus\n\n"
+        "Une salle vide à Lille.\nUne salle vide à Lille. © Agence / Paul Roux\n\n(…)\n\nPersonne ne paie "
+        "ces heures d’attente devant un écran vide.\n\n"
         + "Le soir, elles comptent les lots refusés et recommencent le lendemain. " * 5
         + "\n\nPaul Roux — Vidéo\n\nhttps://example.org/prix\n\n« Le Clic », de Léa Roy, éditions du Port, 18 €.\n\nLire la suite sur le site du journal"
     )
@@ -201,7 +237,10 @@ def test_residue_has_its_name():
 @pytest.mark.parametrize(
     ("text", "speaker"),
     [
-        ("La salle est pleine. « On ne voit jamais le client, explique Rosa Diaz, annotatrice. Jamais. »", "Rosa Diaz"),
+        (
+            "La salle est pleine. « On ne voit jamais le client, explique Rosa Diaz, annotatrice. Jamais. »",
+            "Rosa Diaz",
+        ),
         ("Rosa Diaz annote des images. « On ne voit jamais le client », soupire-t-elle.", "Rosa Diaz"),
         ("“We never see the client,” says Thandi Mokoena, who labels streets.", "Thandi Mokoena"),
         ("«Non vediamo mai il cliente», spiega Marta Ferrini, sociologa.", "Marta Ferrini"),
@@ -216,5 +255,11 @@ def test_quotations_go_to_who_says_them(text, speaker):
 
 
 def test_a_term_in_quotation_marks_is_said_by_nobody():
-    quoted = [p for p in documents("Rosa Diaz parle de « petits lots » et de « passes » à longueur de jour.")[0].passages if p["kind"] == "quotation"]
+    quoted = [
+        p
+        for p in documents("Rosa Diaz parle de « petits lots » et de « passes » à longueur de jour.")[
+            0
+        ].passages
+        if p["kind"] == "quotation"
+    ]
     assert quoted == []

@@ -12,11 +12,18 @@ from qda.corpus import check_corpus
 from qda.ingest import format_report, ingest
 from qda.tables import TableError
 
-ARTICLE = "Le prix d’un clic\n\nPar Ana Lopes\n\n{} travailleuses attendent leur paie depuis mars, et personne ne leur répond.\n\nFin."
+ARTICLE = (
+    "Le prix d’un clic\n\nPar Ana Lopes\n\n{} travailleuses attendent leur paie depuis mars, et personne ne "
+    "leur répond.\n\nFin."
+)
 
 
 def state(folder) -> dict[str, str]:
-    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.rglob("*") if p.is_file()}
+    return {
+        str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in folder.rglob("*")
+        if p.is_file()
+    }
 
 
 def test_a_broken_source_is_reported_and_the_others_come_in(tmp_path):
@@ -87,7 +94,9 @@ def test_passages_lead_back_to_the_file_and_sources_are_copied_only_when_asked(t
 
 @pytest.mark.slow
 def test_ten_megabytes_on_one_line(tmp_path):
-    (tmp_path / "long.txt").write_text("Les machines et celles qui les nourrissent. " * 230_000, encoding="utf-8")
+    (tmp_path / "long.txt").write_text(
+        "Les machines et celles qui les nourrissent. " * 230_000, encoding="utf-8"
+    )
     report = ingest([tmp_path / "long.txt"], tmp_path / "corpus")
     assert list(report["status"]) == ["taken"]
 

@@ -1,4 +1,6 @@
-"""Source files in, a corpus folder out: readers for each family of formats, then posts, cleaning, turns, quotations."""
+"""Source files in, a corpus folder out: readers for each family of formats, then posts, cleaning, turns,
+quotations.
+"""
 
 from __future__ import annotations
 

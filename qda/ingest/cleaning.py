@@ -22,7 +22,9 @@ import numpy as np
 
 
 class Edit(NamedTuple):
-    """Replace ``start``–``end`` of a text by ``after``; ``why`` goes into the log (``""``: not logged one by one)."""
+    """Replace ``start``–``end`` of a text by ``after``; ``why`` goes into the log (``""``: not logged one by
+    one).
+    """
 
     start: int
     end: int
@@ -79,7 +81,9 @@ class TracedText:
                 repairs.append(Repair(first, self.text[edit.start : edit.end], edit.after, edit.why))
             at = edit.end
         text = "".join([*pieces, self.text[at:]])
-        return TracedText(text, np.concatenate([*starts, self.starts[at:]]), np.concatenate([*ends, self.ends[at:]])), repairs
+        return TracedText(
+            text, np.concatenate([*starts, self.starts[at:]]), np.concatenate([*ends, self.ends[at:]])
+        ), repairs
 
     def _gap(self, start: int, end: int) -> tuple[int, int]:
         if start < end:
@@ -89,7 +93,9 @@ class TracedText:
 
 
 def join(parts: list[TracedText], glue: str = "\n\n") -> TracedText:
-    """Texts of one source, in order, with ``glue`` between them; the glue leads back to the gap it stands for."""
+    """Texts of one source, in order, with ``glue`` between them; the glue leads back to the gap it stands
+    for.
+    """
     text, starts, ends = [], [], []
     for n, part in enumerate(parts):
         if n:
@@ -103,7 +109,9 @@ def join(parts: list[TracedText], glue: str = "\n\n") -> TracedText:
 
 
 @lru_cache(maxsize=4)  # the articles of a file share its text: it is cleaned once, not once an article
-def clean(text: str, start: int = 0, lang: str = "", paragraphs_known: bool = False) -> tuple[TracedText, list[Repair]]:
+def clean(
+    text: str, start: int = 0, lang: str = "", paragraphs_known: bool = False
+) -> tuple[TracedText, list[Repair]]:
     """Make every repair this module knows.
 
     Parameters
@@ -125,7 +133,17 @@ def clean(text: str, start: int = 0, lang: str = "", paragraphs_known: bool = Fa
     if "\r" in text:
         count = len(re.findall(r"\r\n?", text))
         repairs.append(Repair(start + text.index("\r"), "\r", "\n", f"line ends, {count} of them"))
-    for step in (_line_ends, _invisible, _composed, _hyphenated, _wrapped, _page_breaks, _split_words, _glued, _spaces):
+    for step in (
+        _line_ends,
+        _invisible,
+        _composed,
+        _hyphenated,
+        _wrapped,
+        _page_breaks,
+        _split_words,
+        _glued,
+        _spaces,
+    ):
         if paragraphs_known and step in (_wrapped, _page_breaks):
             continue
         traced, done = traced.edited(step(traced.text, lang))
@@ -133,7 +151,8 @@ def clean(text: str, start: int = 0, lang: str = "", paragraphs_known: bool = Fa
     return traced, repairs
 
 
-# -- what every text of a corpus must be ----------------------------------------------------------------------------
+# -- what every text of a corpus must be
+# ----------------------------------------------------------------------------
 
 _LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
 # Soft hyphen, zero-width space and no-break space, word joiner, byte order mark, control characters.
@@ -161,10 +180,13 @@ def _composed(text: str, lang: str) -> list[Edit]:
 
 
 def _spaces(text: str, lang: str) -> list[Edit]:
-    return [Edit(*m.span(), " ", "spaces") for m in re.finditer(r"(?<=\S)[ \t]{2,}(?=\S)|(?<=\S)\t(?=\S)", text)]
+    return [
+        Edit(*m.span(), " ", "spaces") for m in re.finditer(r"(?<=\S)[ \t]{2,}(?=\S)|(?<=\S)\t(?=\S)", text)
+    ]
 
 
-# -- words ----------------------------------------------------------------------------------------------------------
+# -- words
+# ----------------------------------------------------------------------------------------------------------
 
 _BROKEN = re.compile(r"(?<![\w-])(?P<a>[^\W\d_]+)[-‐](?P<gap>[ \u00a0]?\n[ ]*|[ ])(?P<b>[^\W\d_]+)")
 # micro- et macro-: the hyphen waits for a word to come.
@@ -183,7 +205,9 @@ def _hyphenated(text: str, lang: str) -> list[Edit]:
 
 
 def _proved(candidates: list[str], words: Counter, lang: str) -> str:
-    """The candidate the text has most often elsewhere, else the only one a lexicon of the language has, else ``""``."""
+    """The candidate the text has most often elsewhere, else the only one a lexicon of the language has, else
+    ``""``.
+    """
     best = max(candidates, key=lambda c: words[c.lower()])
     if words[best.lower()]:
         return best
@@ -201,7 +225,11 @@ _INCLUSIVE = re.compile(r"(?<!\w)([^\W\d_]+)[ \u00a0\u202f]([·•‧])[ \u00a0\
 def _split_words(text: str, lang: str) -> list[Edit]:
     """``annotateur · rices``, where the text writes ``annotateur·rices`` elsewhere."""
     found = list(_INCLUSIVE.finditer(text))
-    whole = {re.sub("[•‧]", "·", w) for w in re.findall(r"(?<![^\W_])[^\W_]+[·•‧][^\W_]+", text.lower())} if found else set()
+    whole = (
+        {re.sub("[•‧]", "·", w) for w in re.findall(r"(?<![^\W_])[^\W_]+[·•‧][^\W_]+", text.lower())}
+        if found
+        else set()
+    )
     return [
         Edit(*m.span(), f"{m[1]}{m[2]}{m[3]}", "a word split around its dot")
         for m in found
@@ -209,7 +237,9 @@ def _split_words(text: str, lang: str) -> list[Edit]:
     ]
 
 
-_CAMEL = re.compile(r"(?<![\w@#/.-])([A-ZÀ-ÖØ-Þ][^\W\d_A-ZÀ-ÖØ-Þ]+)([A-ZÀ-ÖØ-Þ][^\W\d_A-ZÀ-ÖØ-Þ]+)(?![\w@/]|\.\w)")
+_CAMEL = re.compile(
+    r"(?<![\w@#/.-])([A-ZÀ-ÖØ-Þ][^\W\d_A-ZÀ-ÖØ-Þ]+)([A-ZÀ-ÖØ-Þ][^\W\d_A-ZÀ-ÖØ-Þ]+)(?![\w@/]|\.\w)"
+)
 _APART = re.compile(r"(?<!\w)([A-ZÀ-ÖØ-Þ]\w+)[ \u00a0](?=([A-ZÀ-ÖØ-Þ]\w+))")
 _GLUED_QUOTES = re.compile(r"(?<=»)(?=«)|(?<=”)(?=“)")
 
@@ -224,13 +254,16 @@ def _glued(text: str, lang: str) -> list[Edit]:
     return edits
 
 
-# -- lines and pages ------------------------------------------------------------------------------------------------
+# -- lines and pages
+# ------------------------------------------------------------------------------------------------
 
 _ENDS = ".!?…:;»”\"')]}*"
 
 
 def _wrapped(text: str, lang: str) -> list[Edit]:
-    """Line ends inside a paragraph, in a text wrapped at a column: most of its lines are about as long as the longest."""
+    """Line ends inside a paragraph, in a text wrapped at a column: most of its lines are about as long as the
+    longest.
+    """
     pairs, at = [], 0  # (end of the line, the line) for each line that another follows without a gap
     lines = text.split("\n")
     for line, following in zip(lines, lines[1:], strict=False):
@@ -253,7 +286,9 @@ def _wrapped(text: str, lang: str) -> list[Edit]:
 
 
 # A line that stops without a full stop, an empty line, a line that goes on in lower case.
-_PAGE_BREAK = re.compile(r"(?:(?<=[^\W\d_A-ZÀ-ÖØ-Þ])|(?<=,))[ \u00a0]*\n(?:[ \u00a0]*\n){1,3}[ ]*(?=[^\W\d_A-ZÀ-ÖØ-Þ])")
+_PAGE_BREAK = re.compile(
+    r"(?:(?<=[^\W\d_A-ZÀ-ÖØ-Þ])|(?<=,))[ \u00a0]*\n(?:[ \u00a0]*\n){1,3}[ ]*(?=[^\W\d_A-ZÀ-ÖØ-Þ])"
+)
 
 
 def _page_breaks(text: str, lang: str) -> list[Edit]:

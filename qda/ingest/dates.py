@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from qda.tables import is_iso_date
 
 
 class PrintedDate(NamedTuple):
-    """A date as printed at ``start``–``end`` of the text it was sought in. ``iso``: a day, a month or ``a/b``."""
+    """A date as printed at ``start``–``end`` of the text it was sought in. ``iso``: a day, a month or
+    ``a/b``.
+    """
 
     start: int
     end: int
@@ -73,8 +76,11 @@ def find_dates(text: str, lang: str = "") -> list[PrintedDate]:
     A day, a month or an interval of days or months of a named year; ``03/04/2019`` is a day and a month in every
     language but English, where it may be either and only the year is certain.
     """
-    if not _ANY_YEAR.search(text):
-        return []
+    return list(_found(text, lang)) if _ANY_YEAR.search(text) else []
+
+
+@lru_cache(maxsize=4096)
+def _found(text: str, lang: str) -> tuple[PrintedDate, ...]:
     found: list[PrintedDate] = []
     for number, pattern in enumerate(_DATES):
         for match in pattern.finditer(text):
@@ -83,7 +89,7 @@ def find_dates(text: str, lang: str = "") -> list[PrintedDate]:
             iso = _iso(match.groupdict(), slashes=number == 6 and lang == "en")
             if iso:
                 found.append(PrintedDate(*match.span(), iso))
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def find_years(text: str) -> list[PrintedDate]:

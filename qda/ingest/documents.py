@@ -1,4 +1,6 @@
-"""From a :class:`~qda.ingest.source.Source` to documents: text, metadata, passages with the way back, repairs."""
+"""From a :class:`~qda.ingest.source.Source` to documents: text, metadata, passages with the way back,
+repairs.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ _MIN_QUOTED_WORDS = 5
 
 @dataclass
 class Document:
-    """A document in the making: its row (without ids), its text, its passages (dicts) and the repairs made in it."""
+    """A document in the making: its row (without ids), its text, its passages (dicts) and the repairs made in
+    it.
+    """
 
     text: str
     row: dict
@@ -34,7 +38,9 @@ class Document:
 
 
 def documents_of(source: Source) -> list[Document]:
-    """The documents of a source: one a post of a plain text, one for an article a format marks. Empty if it holds no text."""
+    """The documents of a source: one a post of a plain text, one for an article a format marks. Empty if it
+    holds no text.
+    """
     lang = source.lang or _language([source.text[:20_000]])
     if source.split:
         traced, repairs = clean(source.text, lang=_lexicon(lang))
@@ -97,9 +103,15 @@ def _whole(source: Source, lang: str) -> list[Document]:
     return [_document(source, joined, post, label(joined.text, pieces, post), repairs)]
 
 
-def _document(source: Source, traced: TracedText, post: Post, pieces: list[Piece], repairs: list[Repair]) -> Document:
+def _document(
+    source: Source, traced: TracedText, post: Post, pieces: list[Piece], repairs: list[Repair]
+) -> Document:
     whole = traced.text
-    signed = [whole[p.start : p.end] for p in pieces if p.kind in ("byline", "signature") and not ln.HANDLE.fullmatch(whole[p.start : p.end])]
+    signed = [
+        whole[p.start : p.end]
+        for p in pieces
+        if p.kind in ("byline", "signature") and not ln.HANDLE.fullmatch(whole[p.start : p.end])
+    ]
     byline = _name_of(signed[0]) if signed else ""
     has_turns = any(p.kind == "turn" for p in pieces)
     if not has_turns:
@@ -149,7 +161,14 @@ def _genre(source: Source, post: Post, pieces: list[Piece], has_turns: bool) -> 
         return source.genre
     if has_turns:
         speakers = {p.speaker for p in pieces if p.kind == "turn"}
-        anonymous = any(re.fullmatch(r"(?i)(?:l[’'])?(?:enquêt|interviewe|intervistat|entrevistad|chercheu|researcher|befragt)\w*.*|[QRIEAP]\d{0,2}", s) for s in speakers)
+        anonymous = any(
+            re.fullmatch(
+                r"(?i)(?:l[’'])?(?:enquêt|interviewe|intervistat|entrevistad|chercheu|researcher|"
+                r"befragt)\w*.*|[QRIEAP]\d{0,2}",
+                s,
+            )
+            for s in speakers
+        )
         return "research_interview" if anonymous and not (source.outlet or post.outlet) else "press_interview"
     return "news" if source.outlet or post.outlet else "web_page"
 
@@ -165,7 +184,11 @@ def _passages(traced: TracedText, post: Post, pieces: list[Piece], lang: str) ->
         if piece.kind not in TEXT_KINDS:
             a, b = piece.start - post.start, piece.end - post.start
             masked[a:b] = ["\n" if c == "\n" else " " for c in masked[a:b]]
-    found = [q for q in find_quotations("".join(masked)) if _worth(q, whole[post.start + q.start : post.start + q.end])]
+    found = [
+        q
+        for q in find_quotations("".join(masked))
+        if _worth(q, whole[post.start + q.start : post.start + q.end])
+    ]
     rows, at = [], 0
     for n, piece in enumerate(pieces):
         # (…), a stray letter, a page number: in the language of what they stand in.
@@ -175,7 +198,18 @@ def _passages(traced: TracedText, post: Post, pieces: list[Piece], lang: str) ->
         following = pieces[n + 1].start if n + 1 < len(pieces) else post.end
         while at < len(found) and post.start + found[at].start < following:
             q = found[at]
-            rows.append(_row(traced, post, post.start + q.start, post.start + q.end, tongue, "quotation", q.speaker, "quoted"))
+            rows.append(
+                _row(
+                    traced,
+                    post,
+                    post.start + q.start,
+                    post.start + q.end,
+                    tongue,
+                    "quotation",
+                    q.speaker,
+                    "quoted",
+                )
+            )
             at += 1
     return rows
 
@@ -185,9 +219,17 @@ def _worth(quotation, text: str) -> bool:
     return not quotation.nested and (bool(quotation.speaker) or ln.words_in(text) >= _MIN_QUOTED_WORDS)
 
 
-def _row(traced: TracedText, post: Post, start: int, end: int, lang: str, kind: str, speaker: str, role: str) -> dict:
+def _row(
+    traced: TracedText, post: Post, start: int, end: int, lang: str, kind: str, speaker: str, role: str
+) -> dict:
     source_start, source_end = traced.source_span(start, end)
     return dict(
-        start=start - post.start, end=end - post.start, source_start=source_start, source_end=source_end,
-        lang=lang, kind=kind, speaker=speaker, role=role,
+        start=start - post.start,
+        end=end - post.start,
+        source_start=source_start,
+        source_end=source_end,
+        lang=lang,
+        kind=kind,
+        speaker=speaker,
+        role=role,
     )

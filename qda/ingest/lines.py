@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from qda.ingest.dates import find_dates
@@ -21,7 +21,9 @@ NAME = rf"{_NAME_WORD}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}{_NAME_WORD}){{
 
 @dataclass(frozen=True)
 class Line:
-    """A line that is not empty. ``start``/``end`` are its trimmed bounds; ``gap`` counts the empty lines before it."""
+    """A line that is not empty. ``start``/``end`` are its trimmed bounds; ``gap`` counts the empty lines
+    before it.
+    """
 
     start: int
     end: int
@@ -52,11 +54,14 @@ def _listed(file: str) -> dict[str, str]:
 
 
 def fold(text: str) -> str:
-    """Lower case, one kind of apostrophe, one kind of space, no outer punctuation: to compare names and lines."""
+    """Lower case, one kind of apostrophe, one kind of space, no outer punctuation: to compare names and
+    lines.
+    """
     text = text.lower().replace("’", "'").replace("ʼ", "'")
     return re.sub(r"\s+", " ", text).strip(" \t\n.,;:!?…«»“”\"'()[]*–—-")
 
 
+@lru_cache(maxsize=16384)
 def known_outlet(name: str) -> str:
     """The outlet of that name as it is listed, with or without its article; ``""`` if none is listed."""
     return _listed("outlets.txt").get(fold(name), "")
@@ -73,65 +78,92 @@ def words_in(text: str) -> int:
     return len(re.findall(r"[^\W_]+(?:[’'-][^\W_]+)*", text))
 
 
-# -- what languages write there (fr, en, it, es, pt, de together: none of these words misleads in another) -----------
+# -- what languages write there (fr, en, it, es, pt, de together: none of these words misleads in another)
+# -----------
 
 _READ_MORE = (
-    r"lire (?:la suite|plus|aussi|également|l’article|l'article|l’interview|l’entretien|le texte|ici)|à lire|poursuivre la lecture|"
-    r"continuer (?:la lecture|à lire)|voir (?:aussi|la vidéo|l’émission)|(?:ré)?écouter|ecouter|la suite (?:sur|dans|ici)|"
+    r"lire (?:la suite|plus|aussi|également|l’article|l'article|l’interview|l’entretien|le texte|ici)|à lire|"
+    r"poursuivre la lecture|"
+    r"continuer (?:la lecture|à lire)|voir (?:aussi|la vidéo|l’émission)|(?:ré)?écouter|ecouter|la suite "
+    r"(?:sur|dans|ici)|"
     r"en savoir plus|télécharger|retrouve[rz] (?:l’|le |la |cet)|cliquez ici|"
-    r"read (?:more|the (?:rest|full|whole)|on\b|also|it |here)|continue reading|keep reading|watch (?:the )?(?:video|here)|"
-    r"listen (?:to|here)|click here|find out more|download|more on this|see also|full (?:text|interview|article)|"
-    r"leggi (?:tutto|di più|anche|l[’']|il |la |su|qui)|continua (?:a leggere|la lettura|su|qui)|per saperne di più|scarica|guarda (?:il video|anche)|"
+    r"read (?:more|the (?:rest|full|whole)|on\b|also|it |here)|continue reading|keep reading|watch (?:the "
+    r")?(?:video|here)|"
+    r"listen (?:to|here)|click here|find out more|download|more on this|see also|full (?:text|interview|"
+    r"article)|"
+    r"leggi (?:tutto|di più|anche|l[’']|il |la |su|qui)|continua (?:a leggere|la lettura|su|qui)|per saperne "
+    r"di più|scarica|guarda (?:il video|anche)|"
     r"ascolta|vedi anche|prosegui|"
-    r"leer (?:más|el|la|también|en)|sigue leyendo|seguir leyendo|lea (?:también|el|más)|ver (?:también|el vídeo|o vídeo|mais)|descargar|"
-    r"leia (?:mais|também|o|a)\b|ler (?:mais|o artigo|a entrevista)|continuar (?:a ler|lendo|leyendo)|continue lendo|saiba mais|veja também|"
-    r"weiterlesen|mehr lesen|lesen sie (?:auch|mehr|weiter)|zum (?:artikel|interview|video)|mehr dazu|herunterladen|siehe auch|hier klicken"
+    r"leer (?:más|el|la|también|en)|sigue leyendo|seguir leyendo|lea (?:también|el|más)|ver (?:también|el "
+    r"vídeo|o vídeo|mais)|descargar|"
+    r"leia (?:mais|também|o|a)\b|ler (?:mais|o artigo|a entrevista)|continuar (?:a ler|lendo|leyendo)|"
+    r"continue lendo|saiba mais|veja também|"
+    r"weiterlesen|mehr lesen|lesen sie (?:auch|mehr|weiter)|zum (?:artikel|interview|video)|mehr dazu|"
+    r"herunterladen|siehe auch|hier klicken"
 )
 _CAPTION = (
-    r"capture d’écran|capture d'écran|photo(?:graphie)?s?\b(?! de (?:famille))|crédits?\b|légende|illustration|image\b|infographie|dessin\b|"
+    r"capture d’écran|capture d'écran|photo(?:graphie)?s?\b(?! de (?:famille))|crédits?\b|légende|"
+    r"illustration|image\b|infographie|dessin\b|"
     r"screenshot|picture\b|photograph\b|credits?\b|caption|courtesy\b|"
     r"foto(?:grafia)?s?\b|fotografía\b|immagine\b|didascalia|illustrazione|schermata|"
     r"captura de (?:pantalla|tela|ecrã)|imagen\b|imagem\b|ilustración|ilustração|legenda\b|"
     r"bildschirmfoto|bild(?:quelle|nachweis)?\b|abbildung|grafik\b"
 )
-_CREDIT = r"©|\(c\)\s|\bcc[- ](?:by|0)|\bcc0\b|creative commons|getty images|shutterstock|unsplash|\bvia flickr"
+_CREDIT = (
+    r"©|\(c\)\s|\bcc[- ](?:by|0)|\bcc0\b|creative commons|getty images|shutterstock|unsplash|\bvia flickr"
+)
 _SOURCE = r"sources?|fonte|fuente|fontes|quelle"
 _DATE_LINE = (
-    r"(?:article |texte |post )?(?:publiée?|paru|mis[e]? (?:à jour|en ligne)|modifié)(?: le| en| dans)?|posté le|"
+    r"(?:article |texte |post )?(?:publiée?|paru|mis[e]? (?:à jour|en ligne)|modifié)(?: le| en| dans)?|"
+    r"posté le|"
     r"(?:first )?(?:published|posted|updated|last (?:updated|modified))(?: on| at| in)?|"
     r"pubblicato(?: il| su)?|aggiornato(?: il)?|"
     r"publicado(?: el| em| en)?|actualizado(?: el)?|atualizado(?: em)?|"
-    r"veröffentlicht(?: am)?|aktualisiert(?: am)?|stand|erschienen(?: am)?|le|il|el|am|on|date|data|fecha|datum"
+    r"veröffentlicht(?: am)?|aktualisiert(?: am)?|stand|erschienen(?: am)?|le|il|el|am|on|date|data|fecha|"
+    r"datum"
 )
 _WEEKDAY = (
     r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
-    r"luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica|lunes|martes|miércoles|jueves|viernes|sábado|domingo|"
-    r"(?:segunda|terça|quarta|quinta|sexta)-feira|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)"
+    r"luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica|lunes|martes|miércoles|jueves|"
+    r"viernes|sábado|domingo|"
+    r"(?:segunda|terça|quarta|quinta|sexta)-feira|montag|dienstag|mittwoch|donnerstag|freitag|samstag|"
+    r"sonntag)"
 )
-BY = r"par|propos recueillis par|by|di|a cura di|intervista di|por|de|von|interview:?|texto?:?|texte :|testo:?|entrevista de|entrevista por|an interview by|interview by|entretien par"
+BY = (
+    r"par|propos recueillis par|by|di|a cura di|intervista di|por|de|von|interview:?|texto?:?|texte :|"
+    r"testo:?|entrevista de|entrevista por|an interview by|interview by|entretien par"
+)
 _MEDIA = (
     r"podcasts?|vid[ée]os?|audios?|slides?|diaporama|enregistrement|replay|"
-    r"entretien avec|interview (?:with|mit|de|avec)|intervista (?:a|con)|entrevista (?:a|con|com)|gespräch mit|"
+    r"entretien avec|interview (?:with|mit|de|avec)|intervista (?:a|con)|entrevista (?:a|con|com)|gespräch "
+    r"mit|"
     r"registrazione|recording|grabación|gravação|aufzeichnung|ponencia|relazione"
 )
 _PEOPLE = (
-    r"intervenante?s?|intervenant[·•.]es?(?:[·•.]s)?|participante?s?|participant[·•.]es|avec|invité[·•.]?e?s?|modération|discutante?s?|"
+    r"intervenante?s?|intervenant[·•.]es?(?:[·•.]s)?|participante?s?|participant[·•.]es|avec|"
+    r"invité[·•.]?e?s?|modération|discutante?s?|"
     r"speakers?|panel(?:l?ists)?|participants|with|moderator|guests?|discussants?|chair|"
     r"relatori|relatrici|interventi|partecipanti|ospiti|modera|"
     r"ponentes|participan|intervienen|con|modera|oradores|palestrantes|com|"
     r"mit|teilnehmer(?::?innen)?|referent(?::?innen|en)?|moderation|gäste"
 )
 _SITE = (
-    r"share (?:this|on)|like this|like loading|loading\.\.\.|tweet|partager(?: sur)?|j’aime|posted in|filed under|tagged|tags?:|"
-    r"catégories? ?:|étiquettes? ?:|publié dans|laisser un commentaire|commentaires?(?: fermés)?|leave a (?:comment|reply)|comments?(?: off)?|"
-    r"condividi|mi piace|categorie|lascia un commento|compartir|comparte|me gusta|categorías|deja un comentario|"
+    r"share (?:this|on)|like this|like loading|loading\.\.\.|tweet|partager(?: sur)?|j’aime|posted in|filed "
+    r"under|tagged|tags?:|"
+    r"catégories? ?:|étiquettes? ?:|publié dans|laisser un commentaire|commentaires?(?: fermés)?|leave a "
+    r"(?:comment|reply)|comments?(?: off)?|"
+    r"condividi|mi piace|categorie|lascia un commento|compartir|comparte|me gusta|categorías|deja un "
+    r"comentario|"
     r"partilhar|compartilhar|deixe um comentário|teilen|kommentare?|schlagwörter|kategorien|"
-    r"newsletter|abonnez-vous|subscribe|iscriviti|suscríbete|assine|abonnieren|cookies|advertisement|publicité|pubblicità|publicidad|publicidade|anzeige|werbung"
+    r"newsletter|abonnez-vous|subscribe|iscriviti|suscríbete|assine|abonnieren|cookies|advertisement|"
+    r"publicité|pubblicità|publicidad|publicidade|anzeige|werbung"
 )
 _RELATED = (
-    r"(?:articles?|posts?|sujets?|dossiers?|contenus?) (?:liés?|connexes?|similaires?|associés?)|sur le même (?:sujet|thème)|à lire aussi|"
+    r"(?:articles?|posts?|sujets?|dossiers?|contenus?) (?:liés?|connexes?|similaires?|associés?)|sur le même "
+    r"(?:sujet|thème)|à lire aussi|"
     r"related (?:posts?|articles?|content|stories)|more from|you may also like|"
-    r"articoli correlati|potrebbe interessarti|artículos relacionados|artigos relacionados|leia também|ähnliche (?:artikel|beiträge)|mehr zum thema"
+    r"articoli correlati|potrebbe interessarti|artículos relacionados|artigos relacionados|leia também|"
+    r"ähnliche (?:artikel|beiträge)|mehr zum thema"
 )
 _URL = r"(?:https?://|www\.)\S+"
 
@@ -147,19 +179,37 @@ SOURCE_LINE = re.compile(rf"(?:{_SOURCE})[ \u00a0]?:[ \u00a0]*(?P<name>[^\n]{{2,
 URL_LINE = re.compile(rf"[*†‡\d\[\]().:>→\s–-]*{_URL}[)\].\s]*")
 URL = re.compile(_URL)
 HANDLE = re.compile(r"@\w+|\S+@\S+\.\w+")
-FOOTNOTE = re.compile(rf"(?:\*{{1,4}}|[†‡]|\[\d+\]|\(\d+\)|\d{{1,2}}\.)[ \u00a0]?\S[^\n]*")
+FOOTNOTE = re.compile(r"(?:\*{1,4}|[†‡]|\[\d+\]|\(\d+\)|\d{1,2}\.)[ \u00a0]?\S[^\n]*")
 ELISION = re.compile(r"[(\[]\s*(?:…|\.{3,})\s*[)\]]|…|\.{3}")
-PAGE_NUMBER = re.compile(r"(?:page |p\. ?|seite |pagina |página )?\d{1,4}(?: ?(?:/|sur|of|di|de|von) ?\d{1,4})?", re.IGNORECASE)
-ATTACHMENT = re.compile(rf"(?=[{_UP}\d])[^\s/:]+(?:[-_][^\s/:]+){{2,}}|[^\s/]+\.(?:pdf|docx?|odt|pptx?|xlsx?|mp3|mp4|zip|jpe?g|png)", re.IGNORECASE)
+PAGE_NUMBER = re.compile(
+    r"(?:page |p\. ?|seite |pagina |página )?\d{1,4}(?: ?(?:/|sur|of|di|de|von) ?\d{1,4})?", re.IGNORECASE
+)
+ATTACHMENT = re.compile(
+    rf"(?=[{_UP}\d])[^\s/:]+(?:[-_][^\s/:]+){{2,}}|[^\s/]+\.(?:pdf|docx?|odt|pptx?|xlsx?|mp3|mp4|zip|jpe?g|"
+    rf"png)",
+    re.IGNORECASE,
+)
 MEDIA_LABEL = re.compile(rf"(?:{_MEDIA})\b[^\n]{{0,140}}", re.IGNORECASE)
 PEOPLE_LIST = re.compile(rf"(?:{_PEOPLE})[ \u00a0]?:[ \u00a0]*[^\n]*", re.IGNORECASE)
 SITE_LINE = re.compile(rf"(?:{_SITE})(?![^\W\d_])[^\n]{{0,60}}", re.IGNORECASE)
 RELATED = re.compile(rf"(?:{_RELATED})[ \u00a0]?:?", re.IGNORECASE)
-BYLINE = re.compile(rf"(?i:{BY})[ \u00a0]+(?P<name>(?:{NAME})(?:(?:, | et | and | e | y | und )(?:{NAME}))*)\.?")
+BYLINE = re.compile(
+    rf"(?i:{BY})[ \u00a0]+(?P<name>(?:{NAME})(?:(?:, | et | and | e | y | und )(?:{NAME}))*)\.?"
+)
 NAMES_ONLY = re.compile(rf"(?P<name>(?:{NAME})(?:(?:, | et | and | e | y | und | – | - )(?:{NAME})){{0,3}})")
-STAMP = re.compile(r"(?:date|data|fecha|datum)[ \u00a0]*[:=]?[ \u00a0]*(?P<date>\d{4}(?:-\d\d){0,2})(?=\s|$)", re.IGNORECASE)
-_PRICE = re.compile(r"\d[\d.,]*[ \u00a0\u202f]?(?:€|euros?\b|\$|£|CHF|R\$)|[€$£][ \u00a0]?\d|\b\d{2,4}[ \u00a0](?:p\.|pages|pagine|páginas|pp\.|Seiten)", re.IGNORECASE)
-_PUBLISHER = re.compile(r"\b(?:éditions?|éd\.|editions?|editore|edizioni|ediciones|editorial|editora|verlag|press|books)\b|,\s*(?:19|20)\d\d\b", re.IGNORECASE)
+STAMP = re.compile(
+    r"(?:date|data|fecha|datum)[ \u00a0]*[:=]?[ \u00a0]*(?P<date>\d{4}(?:-\d\d){0,2})(?=\s|$)", re.IGNORECASE
+)
+_PRICE = re.compile(
+    r"\d[\d.,]*[ \u00a0\u202f]?(?:€|euros?\b|\$|£|CHF|R\$)|[€$£][ \u00a0]?\d|\b\d{2,4}[ \u00a0](?:p\.|pages|"
+    r"pagine|páginas|pp\.|Seiten)",
+    re.IGNORECASE,
+)
+_PUBLISHER = re.compile(
+    r"\b(?:éditions?|éd\.|editions?|editore|edizioni|ediciones|editorial|editora|verlag|press|books)\b|"
+    r",\s*(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[«“\"„]")
 
 
@@ -178,10 +228,18 @@ def is_date_line(text: str) -> bool:
     found = find_dates(text) if len(text) <= 100 else []
     if not found:
         return False
-    rest = " ".join([text[: found[0].start], *[text[a.end : b.start] for a, b in zip(found, found[1:], strict=False)]])
+    rest = " ".join(
+        [text[: found[0].start], *[text[a.end : b.start] for a, b in zip(found, found[1:], strict=False)]]
+    )
     tail = text[found[-1].end :]
     rest = re.sub(rf"(?i)\b(?:{_WEEKDAY}|{_DATE_LINE})\b", " ", rest)
-    tail = re.sub(r"(?i)[\s,–—|-]*(?:(?:à|at|alle|a las|às|um)\s*)?(?:\d{1,2}\s?[:h.]\s?\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?uhr)?)?", "", tail, count=1)
+    tail = re.sub(
+        r"(?i)[\s,–—|-]*(?:(?:à|at|alle|a las|às|"
+        r"um)\s*)?(?:\d{1,2}\s?[:h.]\s?\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?uhr)?)?",
+        "",
+        tail,
+        count=1,
+    )
     return not re.search(r"\w", rest) and not re.search(r"\w", tail)
 
 
@@ -196,18 +254,49 @@ def is_source_line(text: str) -> bool:
     return bool(name) and not name.endswith(":") and looks_like_outlet(name)
 
 
-_BEFORE_OUTLET = frozenset("dans sur chez à au in on at for from su sul sulla nel nella en em no na auf im bei pour por per para avec with con com mit".split())
+_BEFORE_OUTLET = frozenset(
+    "dans sur chez à au in on at for from su sul sulla nel nella en em no na auf im bei pour por per para avec with con com mit".split()
+)
 
 
 def looks_like_outlet(name: str) -> bool:
-    """A listed outlet, several joined by ``/``, or up to five words that all begin with a capital (and no place)."""
+    """A listed outlet, several joined by ``/``, or up to five words that all begin with a capital (and no
+    place).
+    """
     parts = [p for p in re.split(r"\s*[/–—|]\s*|\s-\s", name) if p]
     if parts and all(known_outlet(p) for p in parts):
         return True
     if any(known_outlet(p) for p in parts) and all(p[0].isupper() and words_in(p) <= 5 for p in parts):
         return True
     words = name.split()
-    small = {"de", "du", "des", "la", "le", "les", "the", "of", "di", "del", "della", "il", "lo", "el", "los", "do", "da", "e", "y", "et", "&", "and", "der", "die", "das", "für"}
+    small = {
+        "de",
+        "du",
+        "des",
+        "la",
+        "le",
+        "les",
+        "the",
+        "of",
+        "di",
+        "del",
+        "della",
+        "il",
+        "lo",
+        "el",
+        "los",
+        "do",
+        "da",
+        "e",
+        "y",
+        "et",
+        "&",
+        "and",
+        "der",
+        "die",
+        "das",
+        "für",
+    }
     return (
         0 < len(words) <= 5
         and words[0].lower() not in _BEFORE_OUTLET
@@ -219,18 +308,33 @@ def looks_like_outlet(name: str) -> bool:
 
 def is_reference(text: str) -> bool:
     """A book's imprint: a title in quotation marks, a publisher, a price or a number of pages."""
-    return len(text) <= 250 and bool(_PRICE.search(text)) and bool(_PUBLISHER.search(text)) and bool(_QUOTED.search(text) or "," in text)
+    return (
+        len(text) <= 250
+        and bool(_PRICE.search(text))
+        and bool(_PUBLISHER.search(text))
+        and bool(_QUOTED.search(text) or "," in text)
+    )
 
 
 def is_names_only(text: str) -> bool:
     """A line of one or more personal names and nothing else; no outlet, no place."""
     match = NAMES_ONLY.fullmatch(text)
-    return bool(match) and len(text) <= 90 and not known_outlet(text) and not is_place(text) and not re.search(r"\d", text)
+    return (
+        bool(match)
+        and len(text) <= 90
+        and not known_outlet(text)
+        and not is_place(text)
+        and not re.search(r"\d", text)
+    )
 
 
 def is_headlike(text: str) -> bool:
     """Short, and not ended like a sentence: what a title, a headline or a sub-heading looks like."""
-    bare = text.rstrip("»”\"’) ")
-    return len(text) <= 200 and words_in(text) <= 30 and bool(re.search(r"\w", text)) and not bare.endswith((".", ",", ";", ":")) or (
-        len(text) <= 200 and text.endswith((")", "]")) and not text.endswith((".)", ".]"))
+    bare = text.rstrip('»”"’) ')
+    return (
+        len(text) <= 200
+        and words_in(text) <= 30
+        and bool(re.search(r"\w", text))
+        and not bare.endswith((".", ",", ";", ":"))
+        or (len(text) <= 200 and text.endswith((")", "]")) and not text.endswith((".)", ".]")))
     )

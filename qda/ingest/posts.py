@@ -22,7 +22,9 @@ TITLE = 4.0
 
 @dataclass
 class Post:
-    """A post of a text: ``start``–``end`` from its title line to its last line; spans are offsets into the text."""
+    """A post of a text: ``start``–``end`` from its title line to its last line; spans are offsets into the
+    text.
+    """
 
     start: int
     end: int
@@ -35,27 +37,39 @@ class Post:
 
 
 # How a scholar's blog opens the title of a post on press: where it appeared, or what it is.
-_WHERE = r"dans|sur|chez|à|au|aux|pour|avec|in|on|at|for|with|to|by|su|sul|sulla|sull[’']|sui|nel|nella|nell[’']|per|con|a|al|alla|en|em|no|na|n[oa]s|para|auf|bei|im|mit|für"
+_WHERE = (
+    r"dans|sur|chez|à|au|aux|pour|avec|in|on|at|for|with|to|by|su|sul|sulla|sull[’']|sui|nel|nella|nell[’']|"
+    r"per|con|a|al|alla|en|em|no|na|n[oa]s|para|auf|bei|im|mit|für"
+)
 _OPENINGS = re.compile(
     rf"(?:(?:{_WHERE})\s+[A-ZÀ-ÖØ-Þl“«\"]|"
-    r"(?:grand(?:e)? )?(?:entretien|interview(?:é|ed|ata|ato)?|intervista(?:to|ta)?|entrevista(?:do|da)?|gespräch)\b|(?:mon|ma|mes|my|mio|mia|mi|meu|minha|mein|meine)\s|"
-    r"(?:une? |the |un[ao]? |ein )?(?:tribune|article|recension|compte[- ]rendu|chronique|débat|émission|podcast|vid[ée]o|s[ée]minaire|conf[ée]rence|colloque|"
+    r"(?:grand(?:e)? )?(?:entretien|interview(?:é|ed|ata|ato)?|intervista(?:to|ta)?|entrevista(?:do|da)?|"
+    r"gespräch)\b|(?:mon|ma|mes|my|mio|mia|mi|meu|minha|mein|meine)\s|"
+    r"(?:une? |the |un[ao]? |ein )?(?:tribune|article|recension|compte[- ]rendu|chronique|débat|émission|"
+    r"podcast|vid[ée]o|s[ée]minaire|conf[ée]rence|colloque|"
     r"op-?ed|review|keynote|talk|lecture|seminar|workshop|"
-    r"recensione|articolo|conferenza|seminario|dibattito|lezione|intervento|reseña|tribuna|artículo|conferencia|charla|"
+    r"recensione|articolo|conferenza|seminario|dibattito|lezione|intervento|reseña|tribuna|artículo|"
+    r"conferencia|charla|"
     r"resenha|artigo|palestra|debate|rezension|vortrag|beitrag)\b)",
     re.IGNORECASE,
 )
-_BRACKET_TAG = re.compile(r"\[[^\[\]\n]{2,60}\]\s*\S|(?:podcast|vid[ée]o|audio|slides|update|mise à jour|aggiornamento)\s*[:|–—]", re.IGNORECASE)
+_BRACKET_TAG = re.compile(
+    r"\[[^\[\]\n]{2,60}\]\s*\S|(?:podcast|vid[ée]o|audio|slides|update|mise à jour|aggiornamento)\s*[:|–—]",
+    re.IGNORECASE,
+)
 _MEDIUM_TAG = re.compile(
-    r"\[[^\[\]]*(?:podcast|vid[ée]o|audio|slides|radio|tv|compte[- ]rendu|interview|entretien|intervista|entrevista|updat|mise à jour|aggiorna|s[ée]minaire|"
-    r"seminar|publication|article|livre|book|libro|call|appel|press|ouvrage|conf[ée]r|keynote|talk)", re.IGNORECASE
+    r"\[[^\[\]]*(?:podcast|vid[ée]o|audio|slides|radio|tv|compte[- ]rendu|interview|entretien|intervista|"
+    r"entrevista|updat|mise à jour|aggiorna|s[ée]minaire|"
+    r"seminar|publication|article|livre|book|libro|call|appel|press|ouvrage|conf[ée]r|keynote|talk)",
+    re.IGNORECASE,
 )
 _DATE_GROUP = re.compile(r"[(\[](?P<inside>[^()\[\]\n]{3,120})[)\]]\s*\Z")
 _FIRST_PERSON = re.compile(
     r"\b(?:j[’'](?:ai|étais|avais|interviens)|je |mon |ma |mes |"
     r"I |I[’'](?:ve|m|d) |my |yours truly|"
     r"ho |sono stat[oa]|mio |mia |il sottoscritto|"
-    r"he |mi |fui |meu |minha |ich |mein)", re.IGNORECASE
+    r"he |mi |fui |meu |minha |ich |mein)",
+    re.IGNORECASE,
 )
 
 
@@ -67,7 +81,9 @@ def split_posts(text: str, lang: str = "") -> tuple[list[Post], tuple[int, int] 
     lines = ln.lines_of(text)
     if not lines:
         return [], None
-    strong = [n for n in range(len(lines)) if title_score(lines, n)[0] >= TITLE and _title_date(lines[n].text)]
+    strong = [
+        n for n in range(len(lines)) if title_score(lines, n)[0] >= TITLE and _title_date(lines[n].text)
+    ]
     tag = len(lines) > 2 and _is_tag(lines, strong)
     first = 1 if tag else 0
     if not tag and not (0 in strong and len(strong) > 1):
@@ -103,7 +119,13 @@ def title_score(lines: list[Line], n: int, opened: str = "") -> tuple[float, lis
     after = lines[n + 1] if n + 1 < len(lines) else None
     if (before and not line.gap) or (after and not after.gap) or not ln.is_headlike(text):
         return 0.0, []
-    if ln.is_date_line(text) or ln.is_source_line(text) or ln.is_read_more(text) or ln.is_url(text) or ln.is_reference(text):
+    if (
+        ln.is_date_line(text)
+        or ln.is_source_line(text)
+        or ln.is_read_more(text)
+        or ln.is_url(text)
+        or ln.is_reference(text)
+    ):
         return 0.0, []
     why: list[tuple[float, str]] = []
     group, date = _DATE_GROUP.search(text), _title_date(text)
@@ -124,13 +146,25 @@ def title_score(lines: list[Line], n: int, opened: str = "") -> tuple[float, lis
         why.append((1.0, "it opens like a title"))
     if before and _ends_post(before.text):
         why.append((2.0, "the line before it ends a post"))
-    if after and ln.is_headlike(after.text) and not after.text.endswith("?") and n + 2 < len(lines) and lines[n + 2].gap:
+    if (
+        after
+        and ln.is_headlike(after.text)
+        and not after.text.endswith("?")
+        and n + 2 < len(lines)
+        and lines[n + 2].gap
+    ):
         why.append((0.5, "a headline follows"))
     elif after and _FIRST_PERSON.search(after.text[:200]):
         why.append((1.0, "the author speaks after it"))
     if ln.CAPTION_START.match(text) or ln.CREDIT.search(text):
         why.append((-4.0, "a caption or a credit"))
-    if date and opened and _repeats(date, opened) and not _OPENINGS.match(text) and not _BRACKET_TAG.match(text):
+    if (
+        date
+        and opened
+        and _repeats(date, opened)
+        and not _OPENINGS.match(text)
+        and not _BRACKET_TAG.match(text)
+    ):
         why.append((-3.0, "it repeats the date of the post that is open"))
     if text.endswith(("?", ":")):
         why.append((-2.0, "a question or an announcement"))
@@ -151,8 +185,10 @@ def _language_turns(lines: list[Line]) -> set[int]:
 
 
 _PICTURE = re.compile(
-    r"(?:intervention|ouverture|vue|de gauche à droite|table ronde|manifestation|opening|view|from left|left to right|"
-    r"veduta|da sinistra|apertura|vista|de izquierda|da esquerda|blick auf|von links)\b", re.IGNORECASE
+    r"(?:intervention|ouverture|vue|de gauche à droite|table ronde|manifestation|opening|view|from left|left "
+    r"to right|"
+    r"veduta|da sinistra|apertura|vista|de izquierda|da esquerda|blick auf|von links)\b",
+    re.IGNORECASE,
 )
 
 
@@ -165,7 +201,11 @@ def _title_date(text: str) -> str:
     found = find_dates(text)
     if not found:
         return ""
-    return found[-1].iso if len(text) - found[-1].end <= 30 and not re.search(r"\w{4}", text[found[-1].end :]) else ""
+    return (
+        found[-1].iso
+        if len(text) - found[-1].end <= 30 and not re.search(r"\w{4}", text[found[-1].end :])
+        else ""
+    )
 
 
 def _repeats(date: str, opened: str) -> bool:
@@ -177,16 +217,29 @@ def _repeats(date: str, opened: str) -> bool:
 def _ends_post(text: str) -> bool:
     tail = text[-160:]
     return (
-        ln.is_read_more(text) or ln.is_url(text) or ln.is_source_line(text) or ln.is_names_only(text) or ln.is_date_line(text)
-        or ln.is_reference(text) or bool(ln.SITE_LINE.fullmatch(text)) or bool(ln.ATTACHMENT.fullmatch(text))
-        or bool(ln.HANDLE.fullmatch(text)) or bool(re.search(rf"[.!?…»”]\s{ln.NAME}\Z", tail))
+        ln.is_read_more(text)
+        or ln.is_url(text)
+        or ln.is_source_line(text)
+        or ln.is_names_only(text)
+        or ln.is_date_line(text)
+        or ln.is_reference(text)
+        or bool(ln.SITE_LINE.fullmatch(text))
+        or bool(ln.ATTACHMENT.fullmatch(text))
+        or bool(ln.HANDLE.fullmatch(text))
+        or bool(re.search(rf"[.!?…»”]\s{ln.NAME}\Z", tail))
     )
 
 
 def _is_tag(lines: list[Line], strong: list[int]) -> bool:
     """The first line names the page (a tag): a few words, no sentence, then titles of posts."""
     tag = lines[0].text
-    if not strong or len(tag) > 60 or ln.words_in(tag) > 6 or not lines[1].gap or tag.endswith((".", "!", "?", ",", ":")):
+    if (
+        not strong
+        or len(tag) > 60
+        or ln.words_in(tag) > 6
+        or not lines[1].gap
+        or tag.endswith((".", "!", "?", ",", ":"))
+    ):
         return False
     if 0 in strong or not ln.is_headlike(lines[1].text):
         return False
@@ -195,10 +248,17 @@ def _is_tag(lines: list[Line], strong: list[int]) -> bool:
 
 def _opens_with_title(lines: list[Line]) -> bool:
     first = lines[0].text
-    return len(lines) > 1 and ln.is_headlike(first) and (lines[1].gap > 0 or len(first) <= 120) and not ln.STAMP.match(first)
+    return (
+        len(lines) > 1
+        and ln.is_headlike(first)
+        and (lines[1].gap > 0 or len(first) <= 120)
+        and not ln.STAMP.match(first)
+    )
 
 
-# -- what a post prints about itself --------------------------------------------------------------------------------
+# -- what a post prints about itself
+# --------------------------------------------------------------------------------
+
 
 def _describe(text: str, lines: list[Line], a: int, b: int, has_title: bool, lang: str) -> Post:
     own = lines[a:b]
@@ -211,7 +271,8 @@ def _describe(text: str, lines: list[Line], a: int, b: int, has_title: bool, lan
     if dates:
         post.date = dates[-1].iso
         if place and "/" in post.date:
-            # An event of several days: what was printed dates the event; the post itself is known by the month.
+            # An event of several days: what was printed dates the event; the post itself is known by the
+            # month.
             post.event_date = post.date
             begin, end = post.date.split("/")
             post.date = begin[:7] if begin[:7] == end[:7] else begin[:4]
@@ -227,7 +288,9 @@ def _describe(text: str, lines: list[Line], a: int, b: int, has_title: bool, lan
 
 
 def _headline(own: list[Line], title: Line | None) -> tuple[int, int] | None:
-    """The headline of the press text a post embeds: the first line like one after the title, before the text is long."""
+    """The headline of the press text a post embeds: the first line like one after the title, before the text
+    is long.
+    """
     if title is None:
         return None
     for n, line in enumerate(own[1:14], 1):
@@ -239,14 +302,22 @@ def _headline(own: list[Line], title: Line | None) -> tuple[int, int] | None:
 
 def _is_residue(text: str) -> bool:
     return (
-        ln.is_url(text) or ln.is_read_more(text) or ln.is_date_line(text) or ln.is_source_line(text) or ln.is_names_only(text)
-        or bool(ln.BYLINE.fullmatch(text)) or bool(ln.CAPTION_START.match(text)) or bool(ln.ATTACHMENT.fullmatch(text))
+        ln.is_url(text)
+        or ln.is_read_more(text)
+        or ln.is_date_line(text)
+        or ln.is_source_line(text)
+        or ln.is_names_only(text)
+        or bool(ln.BYLINE.fullmatch(text))
+        or bool(ln.CAPTION_START.match(text))
+        or bool(ln.ATTACHMENT.fullmatch(text))
         or bool(ln.ELISION.fullmatch(text))
     )
 
 
 def outlet_of_title(title: str) -> str:
-    """The outlet a title names: in its brackets beside the date, after ``dans``, ``in``, ``su`` …, or one that is listed."""
+    """The outlet a title names: in its brackets beside the date, after ``dans``, ``in``, ``su`` …, or one
+    that is listed.
+    """
     group = _dated_group(title)
     beside = ""
     if group:
@@ -254,8 +325,13 @@ def outlet_of_title(title: str) -> str:
         dates: list[PrintedDate] = find_dates(inside) or find_years(inside)
         name = (inside[: dates[0].start] or inside[dates[-1].end :]).strip(" ,;–—-|:")
         named = [p.strip() for p in name.split(",")]
-        named = [p for p in named if p and not ln.is_place(p) and not re.fullmatch(r"(?i)le|il|el|the|am|du", p)]
-        beside = next((p for p in named if ln.known_outlet(p)), named[0] if named and ln.looks_like_outlet(named[0]) else "")
+        named = [
+            p for p in named if p and not ln.is_place(p) and not re.fullmatch(r"(?i)le|il|el|the|am|du", p)
+        ]
+        beside = next(
+            (p for p in named if ln.known_outlet(p)),
+            named[0] if named and ln.looks_like_outlet(named[0]) else "",
+        )
         if ln.known_outlet(beside):
             return _tidy(beside)
     head = title[: group.start()] if group else title
@@ -276,7 +352,9 @@ def outlet_of_title(title: str) -> str:
 def _dated_group(title: str) -> re.Match | None:
     """The brackets of a title that hold a date: those at its end, else the last ones."""
     end = _DATE_GROUP.search(title)
-    groups = [m for m in re.finditer(r"[(\[](?P<inside>[^()\[\]\n]{3,120})[)\]]", title) if find_dates(m["inside"])]
+    groups = [
+        m for m in re.finditer(r"[(\[](?P<inside>[^()\[\]\n]{3,120})[)\]]", title) if find_dates(m["inside"])
+    ]
     if end and (find_dates(end["inside"]) or find_years(end["inside"])):
         return end
     return groups[-1] if groups else None
@@ -286,29 +364,50 @@ _SMALL = r"(?:de|du|des|la|le|les|of|the|di|del|della|delle|il|lo|el|los|do|da|e
 _CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ\d][\w’'.&/-]*)"
 _AFTER_PREPOSITION = re.compile(
     r"\b(?:dans|sur|chez|in|on|su|sul|sulla|nel|nella|en|em|no|na|auf|im|bei|pour|for|per|by)\s+"
-    rf"(?P<name>(?:l[’']|le |la |les |il |the |el |o |a |der |die |das )?{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)\Z"
+    rf"(?P<name>(?:l[’']|le |la |les |il |the |el |o |a |der |die |das "
+    rf")?{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)\Z"
 )
 
 
 # "With" may be with a person: an outlet shows there by its article.
 _WITH_OUTLET = re.compile(
     r"\b(?:with|to|avec|à|con|al|alla|allo|com|mit|du|della|del|do|da)\s+"
-    rf"(?P<name>(?:L[’']|Le |La |Les |Il |The |El |O |Die |Der |Das ){_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)\Z"
+    rf"(?P<name>(?:L[’']|Le |La |Les |Il |The |El |O |Die |Der |Das "
+    rf"){_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)\Z"
 )
 
 
 def _after_preposition(head: str) -> str:
-    head = head.rstrip(" ”»\"")
+    head = head.rstrip(' ”»"')
     match = _AFTER_PREPOSITION.search(head) or _WITH_OUTLET.search(head)
     return match["name"] if match and not ln.is_place(match["name"]) else ""
 
 
-# Names of outlets that are words of the language as well: they are outlets only after a preposition (in Time, dans Le Point).
+# Names of outlets that are words of the language as well: they are outlets only after a preposition (in Time,
+# dans Le Point).
 _ALSO_WORDS = frozenset(
-    "time salon quartz fortune medium regards vox vice basta marianne challenges expresso observador zeit arte bild golem wired nexo diagonal contexte "
+    "time salon quartz fortune medium regards vox vice basta marianne challenges expresso observador zeit "
+    "arte bild golem wired nexo diagonal contexte "
     "slate valori forbes politico".split()
-) | {"la croix", "la vie", "la presse", "le point", "le temps", "le soir", "le progrès", "the nation", "the times", "the information", "le courrier", "il post"}
-_PREPOSITION = re.compile(r"(?:\b(?:dans|sur|chez|pour|par|in|on|for|by|at|su|sul|sulla|nel|nella|per|di|da|en|em|no|na|de|auf|im|bei|mit|von)|\b[dl][’'])\s?\Z", re.IGNORECASE)
+) | {
+    "la croix",
+    "la vie",
+    "la presse",
+    "le point",
+    "le temps",
+    "le soir",
+    "le progrès",
+    "the nation",
+    "the times",
+    "the information",
+    "le courrier",
+    "il post",
+}
+_PREPOSITION = re.compile(
+    r"(?:\b(?:dans|sur|chez|pour|par|in|on|for|by|at|su|sul|sulla|nel|nella|per|di|da|en|em|no|na|de|auf|im|"
+    r"bei|mit|von)|\b[dl][’'])\s?\Z",
+    re.IGNORECASE,
+)
 
 
 def _listed_in(text: str) -> str:
@@ -318,19 +417,29 @@ def _listed_in(text: str) -> str:
     for i in range(len(tokens)):
         for j in range(i, min(i + 6, len(tokens))):
             name = text[tokens[i].start() : tokens[j].end()].rstrip(".")
-            listed = ln.known_outlet(name) or ln.known_outlet(re.sub(r"\A(?:d|dell|sull|nell|all)[’']", "", name))
+            listed = ln.known_outlet(name) or ln.known_outlet(
+                re.sub(r"\A(?:d|dell|sull|nell|all)[’']", "", name)
+            )
             if not listed or len(name) <= len(best):
                 continue
-            same_capitals = listed.replace("’", "'")[1:] == name.replace("’", "'")[-len(listed) + 1 :] or name.isupper()
-            if same_capitals and (ln.fold(listed) not in _ALSO_WORDS or _PREPOSITION.search(text[: tokens[i].start()])):
+            same_capitals = (
+                listed.replace("’", "'")[1:] == name.replace("’", "'")[-len(listed) + 1 :] or name.isupper()
+            )
+            if same_capitals and (
+                ln.fold(listed) not in _ALSO_WORDS or _PREPOSITION.search(text[: tokens[i].start()])
+            ):
                 best = name if len(name) == len(listed) else name[-len(listed) :]
     return _tidy(best)
 
 
 def _tidy(name: str) -> str:
-    """The name with its own article in a capital, as outlets write it (``l’Humanité`` in a sentence is ``L’Humanité``)."""
-    name = name.strip(" ,.;:«»“”\"")
-    if re.match(r"(?:l[’']|le |la |les |il |the |el |der |die )[A-ZÀ-ÖØ-Þ]", name) and not name.startswith(("la Repubblica", "il manifesto")):
+    """The name with its own article in a capital, as outlets write it (``l’Humanité`` in a sentence is
+    ``L’Humanité``).
+    """
+    name = name.strip(' ,.;:«»“”"')
+    if re.match(r"(?:l[’']|le |la |les |il |the |el |der |die )[A-ZÀ-ÖØ-Þ]", name) and not name.startswith(
+        ("la Repubblica", "il manifesto")
+    ):
         return name[0].upper() + name[1:]
     return name
 
@@ -346,19 +455,30 @@ def _event_place(title: str) -> bool:
 
 
 def _date_elsewhere(own: list[Line], lang: str) -> str:
-    """The date of a leading stamp, of a date or source line near the top, or of the signature; ``""`` if none."""
+    """The date of a leading stamp, of a date or source line near the top, or of the signature; ``""`` if
+    none.
+    """
     stamp = ln.STAMP.match(own[0].text)
     if stamp:
         found = find_dates(stamp["date"]) or find_years(stamp["date"])
         return found[0].iso if found else ""
     for line in [*own[:8], *reversed(own[-8:])]:
-        if ln.is_date_line(line.text) or ln.is_source_line(line.text) or (len(line.text) < 120 and ln.BYLINE.match(line.text)):
+        if (
+            ln.is_date_line(line.text)
+            or ln.is_source_line(line.text)
+            or (len(line.text) < 120 and ln.BYLINE.match(line.text))
+        ):
             found = find_dates(line.text, lang)
             if found:
                 return found[0].iso
     for line in reversed(own[-6:]):
         found = find_dates(line.text, lang) if len(line.text) <= 80 else []
-        if found and words_before(line.text, found) <= 6 and found[-1].end >= len(line.text) - 2 and not ln.CAPTION_START.match(line.text):
+        if (
+            found
+            and words_before(line.text, found) <= 6
+            and found[-1].end >= len(line.text) - 2
+            and not ln.CAPTION_START.match(line.text)
+        ):
             return found[-1].iso
     return ""
 
@@ -368,11 +488,15 @@ def words_before(text: str, dates: list[PrintedDate]) -> int:
     return ln.words_in(text[: dates[0].start]) if dates else 0
 
 
-_ON_OUTLET = re.compile(r"\b(?:on|sur|su|en|auf|in)\s+(?P<name>[A-ZÀ-ÖØ-Þ][\w’'.-]*(?: [A-ZÀ-ÖØ-Þ][\w’'.-]*){0,3})\s*\Z")
+_ON_OUTLET = re.compile(
+    r"\b(?:on|sur|su|en|auf|in)\s+(?P<name>[A-ZÀ-ÖØ-Þ][\w’'.-]*(?: [A-ZÀ-ÖØ-Þ][\w’'.-]*){0,3})\s*\Z"
+)
 
 
 def _outlet_elsewhere(own: list[Line], dated: bool) -> str:
-    """The outlet a source line names, or a link to the rest of the text, or the opening sentence of a dated post."""
+    """The outlet a source line names, or a link to the rest of the text, or the opening sentence of a dated
+    post.
+    """
     for line in [*own[:6], *own[-6:]]:
         source = ln.SOURCE_LINE.fullmatch(line.text)
         if source and ln.is_source_line(line.text):

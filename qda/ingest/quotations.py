@@ -15,7 +15,9 @@ from qda.ingest import lines as ln
 
 
 class Quotation(NamedTuple):
-    """A direct quotation, marks included, at ``start``–``end``; ``speaker`` as the text names them, ``""`` if it does not."""
+    """A direct quotation, marks included, at ``start``–``end``; ``speaker`` as the text names them, ``""`` if
+    it does not.
+    """
 
     start: int
     end: int
@@ -41,13 +43,23 @@ def pair_marks(text: str) -> list[tuple[int, int, bool]]:
         mark, at = match[0], match.start()
         stack = [s for s in stack if at - s[1] <= _MAX]
         before, after = text[at - 1 : at], text[at + 1 : at + 2]
-        closes = next((k for k in range(len(stack) - 1, -1, -1) if mark in _OPEN.get(stack[k][0], stack[k][0])), None)
+        closes = next(
+            (k for k in range(len(stack) - 1, -1, -1) if mark in _OPEN.get(stack[k][0], stack[k][0])), None
+        )
         if mark == '"':
-            opening = (not before or before.isspace() or before in "(['’«“-–—") and after and not after.isspace()
+            opening = (
+                (not before or before.isspace() or before in "(['’«“-–—") and after and not after.isspace()
+            )
             closes = None if opening and not (closes is not None and not before.isspace()) else closes
         elif mark == "“" and closes is not None and stack[closes][0] != "„":
             closes = None
-        if mark == "“" and closes is None and before and not before.isspace() and (not after or after.isspace() or after in ",.;:)»"):
+        if (
+            mark == "“"
+            and closes is None
+            and before
+            and not before.isspace()
+            and (not after or after.isspace() or after in ",.;:)»")
+        ):
             # “ used as a closing mark: “… “
             closes = next((k for k in range(len(stack) - 1, -1, -1) if stack[k][0] == "“"), None)
         if closes is not None:
@@ -69,62 +81,102 @@ def _too_long(start: int, end: int, blanks: list[int]) -> bool:
     return bisect_left(blanks, end) - bisect_left(blanks, start) > 4
 
 
-# -- verbs of speech ------------------------------------------------------------------------------------------------
+# -- verbs of speech
+# ------------------------------------------------------------------------------------------------
 
 _VERBS = {
     "fr": "dit disait dira expliqu confi racont affirm déclar soulign rappel estim ajout précis not observ constat poursui conclu regrett déplor "
-    "s[’']indign s[’']insurg s[’']agac s[’']étonn s[’']inquièt s[’']amus s[’']interrog se_souv se_rappel se_rémémor se_remémor se_désol se_plain se_félicit "
-    "se_réjoui témoign résum analys commen insist assur avanc plaid illustr décri détaill répond lanc lâch glis confirm reconnaî reconna admet concèd "
-    "acquiesc prédi prévien préven martel ironis soupir sourit tempèr nuanc pointe dénonc critiqu argument rapport indiq écri rétorqu renchéri abond "
-    "appui complèt revendiqu demand juge jug pense croit considèr interrog révèl souffl tranch retrac évoqu prône qualifi promet exhort alert annonc énonc "
+    "s[’']indign s[’']insurg s[’']agac s[’']étonn s[’']inquièt s[’']amus s[’']interrog se_souv se_rappel "
+    "se_rémémor se_remémor se_désol se_plain se_félicit "
+    "se_réjoui témoign résum analys commen insist assur avanc plaid illustr décri détaill répond lanc lâch "
+    "glis confirm reconnaî reconna admet concèd "
+    "acquiesc prédi prévien préven martel ironis soupir sourit tempèr nuanc pointe dénonc critiqu argument "
+    "rapport indiq écri rétorqu renchéri abond "
+    "appui complèt revendiqu demand juge jug pense croit considèr interrog révèl souffl tranch retrac évoqu "
+    "prône qualifi promet exhort alert annonc énonc "
     "se_défend s[’']exclam s[’']emport s[’']énerv s[’']excus enchaîn repren résume répèt répét",
     "en": "say said says tell told tells explain add recall note argue warn claim state declare write wrote remark admit concede insist stress "
-    "describe observe comment reply replied respond ask recount conclude continue confirm confess complain suggest point think thought believe sigh joke "
+    "describe observe comment reply replied respond ask recount conclude continue confirm confess complain "
+    "suggest point think thought believe sigh joke "
     "predict put acknowledge assert maintain reflect sum",
     "it": "dice disse detto spieg raccont affirm afferm dichiar sottoline ricord aggiung aggiunge precis osserv conclud continu prosegu scriv conferm ammett "
-    "ammette lament denunci sostien sostenut risponde rispond chied comment not rivel confid insist avvert riassum",
+    "ammette lament denunci sostien sostenut risponde rispond chied comment not rivel confid insist avvert "
+    "riassum",
     "es": "dice dijo dicho explic cuent contó afirm declar subray recuerd recordó añad añade precis observ conclu continú prosigu escrib escribió confirm "
-    "admit lament denunci sostien respond respond pregunt coment señal asegur insist advert reconoc relat resum apunt",
+    "admit lament denunci sostien respond respond pregunt coment señal asegur insist advert reconoc relat "
+    "resum apunt",
     "pt": "diz disse explic cont afirm declar sublinh record lembr acrescent precis observ conclu continu prossegu escrev confirm admit lament denunci "
     "sustent respond pergunt coment assegur insist advert reconhec relat resum garant",
     "de": "sagt sagte erklärt erklärte erzählt erzählte berichtet betont betonte ergänzt erinnert meint meinte schreibt schrieb fügt warnt behauptet "
     "antwortet fragt bestätigt klagt kritisiert beschreibt so räumt gibt stellt fasst",
 }
-_FORMS = sorted({v.replace("_", r"[ \u00a0]") for verbs in _VERBS.values() for v in verbs.split()}, key=len, reverse=True)
+_FORMS = sorted(
+    {v.replace("_", r"[ \u00a0]") for verbs in _VERBS.values() for v in verbs.split()}, key=len, reverse=True
+)
 _VERB = (
-    r"(?:(?:ne |n[’'])?(?:a |ha |had |has |hat |avait |aveva |había |tem |m[’'])?(?P<verb>(?:se |s[’']|si )?(?:" + "|".join(_FORMS) + r")[^\W\d_]{0,7}))"
+    r"(?:(?:ne |n[’'])?(?:a |ha |had |has |hat |avait |aveva |había |tem |m[’'])?(?P<verb>(?:se |s[’']|si "
+    r")?(?:" + "|".join(_FORMS) + r")[^\W\d_]{0,7}))"
 )
 _NAME = rf"(?:M\.|Mme|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?)?[ \u00a0]?(?:{ln.NAME}|[A-ZÀ-ÖØ-Þ][\w’'-]+)\*?"
 _PRONOUN = r"(?:il|elle|on|ils|elles|he|she|they|lui|lei|él|ella|ele|ela|er|sie)"
-_ARTICLE = r"(?:le |la |l[’']|un |une |cet |cette |ce |son |sa |celui |celle |ce(?:lui|lle)-ci|the |a |an |her |his |il |lo |una |uno |uno |el |este |esta |o |a |um |uma |der |die |ein |eine |dieser |diese )"
+_ARTICLE = (
+    r"(?:le |la |l[’']|un |une |cet |cette |ce |son |sa |celui |celle |ce(?:lui|lle)-ci|the |a |an |her |his "
+    r"|il |lo |una |uno |uno |el |este |esta |o |a |um |uma |der |die |ein |eine |dieser |diese )"
+)
 _DESCRIPTION = rf"(?:{_ARTICLE}[^\W\d_][^,.;:«»“”\"\n]{{2,60}})"
 _SUBJECT = rf"(?P<subject>{_NAME}|{_DESCRIPTION}|{_PRONOUN}\b)"
 
 _INVERTED = r"(?:(?:se|lui|leur|y|en|me|nous) |[sm][’'])?[^\W\d_]+(?:-t)?-(?P<pronoun>ils?|elles?|on)\b"
-_INCISE = re.compile(rf"(?:[,.!?…][»”\"]?|[»”\"],?|(?<=[»”\"])\s?[,–—]?)\s*[–—]?\s*(?:{_INVERTED}|{_VERB}[ \u00a0]+{_SUBJECT}|(?P<en_subject>{_NAME}|he|she|they)[ \u00a0](?P<en_verb>says|said|explains|explained|told|tells|adds|added|recalls|recalled|notes|noted|argues|argued|writes|wrote|warns|warned|insists|insisted|remembers|remembered|continues|continued))")
-_ACCORDING = re.compile(rf"\b(?i:selon|d[’']après|according to|secondo|según|segundo|laut)[ \u00a0]+(?P<subject>{_NAME})[^.;:«»“”]{{0,80}}\Z")
+_INCISE = re.compile(
+    rf"(?:[,.!?…][»”\"]?|[»”\"],?|(?<=[»”\"])\s?[,–—]?)\s*[–—]?\s*(?:{_INVERTED}|{_VERB}[ \u00a0]+{_SUBJECT}|"
+    rf"(?P<en_subject>{_NAME}|he|she|they)[ \u00a0](?P<en_verb>says|said|explains|explained|told|tells|adds|"
+    rf"added|recalls|recalled|notes|noted|argues|argued|writes|wrote|warns|warned|insists|insisted|remembers|"
+    rf"remembered|continues|continued))"
+)
+_ACCORDING = re.compile(
+    rf"\b(?i:selon|d[’']après|according to|secondo|según|segundo|"
+    rf"laut)[ \u00a0]+(?P<subject>{_NAME})[^.;:«»“”]{{0,80}}\Z"
+)
 _SPEAKS_BEFORE = re.compile(rf"\b(?:{_INVERTED}|{_VERB})\b[^.!?«»“”]{{0,120}}\Z")
 _NOT_PEOPLE = frozenset(
-    "le la les un une des du en et mais or car si pour par il elle on ils elles ce cette ces c à au aux avec sans sur sous dans chez depuis selon après avant comme "
-    "lorsque quand parce même tous toutes leur leurs son sa ses mon ma mes nos notre vous nous je tu qui que quoi dont où comment pourquoi plus moins certains "
-    "certaines parfois enfin ensuite puis ainsi dis moi là voire beaucoup the a an and but or if in on at by for with from to it he she they we you i this that these "
-    "those his her their our my what when where why how there here then as il lo gli i uno una e ma se per con su da di che chi dove quando come el los las y pero "
+    "le la les un une des du en et mais or car si pour par il elle on ils elles ce cette ces c à au aux avec "
+    "sans sur sous dans chez depuis selon après avant comme "
+    "lorsque quand parce même tous toutes leur leurs son sa ses mon ma mes nos notre vous nous je tu qui que "
+    "quoi dont où comment pourquoi plus moins certains "
+    "certaines parfois enfin ensuite puis ainsi dis moi là voire beaucoup the a an and but or if in on at by "
+    "for with from to it he she they we you i this that these "
+    "those his her their our my what when where why how there here then as il lo gli i uno una e ma se per "
+    "con su da di che chi dove quando come el los las y pero "
     "si por con de del o os as um uma mas se der die das ein eine und aber wenn mit von zu im am auf bei".split()
 )
 
 
-# -- speakers -------------------------------------------------------------------------------------------------------
+# -- speakers
+# -------------------------------------------------------------------------------------------------------
 
 # Words that make a name that of an organisation, a product, a title.
 _ORGANISATION = re.compile(
-    r"\b(?:(?:Univers|Institu|Fondation|Foundation|Fondazione|Fundaci|Funda[cç]|Stiftung|Parlement|Parliament|Parlamento|Commission|Comisi|Comissão|"
-    r"Minist|Associa|Asocia|Organi[sz]a|Organización|Conf[eé]d|Federa|Fédé|Syndica|Sindica|Gewerkschaft|Academ|Acad[ée]m|Technolog|Corporation)\w*|"
-    r"Union|Unión|União|Research|Centre|Center|Centro|Zentrum|Lab|Labs|Inquiry|Project|Projet|Amazon|Google|Facebook|Microsoft|Apple|Uber|Meta|"
-    r"Mechanical|Turk|Intelligence|Data|Telecom|Télécom|School|College|École|Ecole|Group|Groupe|Gruppo|Grupo|Inc|Ltd|GmbH|Network|Conference|"
-    r"Platform|Plateforme|Street|Journal|News|Times|Press|Web|Internet|Homme|Femme|State|States|Unis|Unidos|Uniti|House|Valley|Court|Tribunal)\b"
+    r"\b(?:(?:Univers|Institu|Fondation|Foundation|Fondazione|Fundaci|Funda[cç]|Stiftung|Parlement|"
+    r"Parliament|Parlamento|Commission|Comisi|Comissão|"
+    r"Minist|Associa|Asocia|Organi[sz]a|Organización|Conf[eé]d|Federa|Fédé|Syndica|Sindica|Gewerkschaft|"
+    r"Academ|Acad[ée]m|Technolog|Corporation)\w*|"
+    r"Union|Unión|União|Research|Centre|Center|Centro|Zentrum|Lab|Labs|Inquiry|Project|Projet|Amazon|Google|"
+    r"Facebook|Microsoft|Apple|Uber|Meta|"
+    r"Mechanical|Turk|Intelligence|Data|Telecom|Télécom|School|College|École|Ecole|Group|Groupe|Gruppo|Grupo|"
+    r"Inc|Ltd|GmbH|Network|Conference|"
+    r"Platform|Plateforme|Street|Journal|News|Times|Press|Web|Internet|Homme|Femme|State|States|Unis|Unidos|"
+    r"Uniti|House|Valley|Court|Tribunal)\b"
 )
-_FEMALE = re.compile(r"-t?-?elles?\b|^(?:elle|elles|she|lei|ella|ela|sie)\b|^(?:la|une|cette|sa|una|esta|uma|a|die|eine|diese|her)\s|^celle\b", re.IGNORECASE)
-_MALE = re.compile(r"-t?-?ils?\b|^(?:il|ils|he|lui|él|ele|er)\b|^(?:le|un|ce|cet|son|lo|el|este|um|o|der|ein|dieser|his)\s|^celui\b", re.IGNORECASE)
+_FEMALE = re.compile(
+    r"-t?-?elles?\b|^(?:elle|elles|she|lei|ella|ela|sie)\b|^(?:la|une|cette|sa|una|esta|uma|a|die|eine|diese|"
+    r"her)\s|^celle\b",
+    re.IGNORECASE,
+)
+_MALE = re.compile(
+    r"-t?-?ils?\b|^(?:il|ils|he|lui|él|ele|er)\b|^(?:le|un|ce|cet|son|lo|el|este|um|o|der|ein|dieser|his)\s|"
+    r"^celui\b",
+    re.IGNORECASE,
+)
 _SHE = re.compile(r"\b(?:elle|she|her|ella|ela|lei)\b", re.IGNORECASE)
 _HE = re.compile(r"\b(?:il|he|his|him|él|ele)\b", re.IGNORECASE)
 
@@ -147,11 +199,15 @@ class _People:
         self.people = set(self.full)
         for match in _INCISE.finditer(text):
             self._add(match["subject"] or match["en_subject"] or "")
-        for match in re.finditer(rf"(?<![\w’'-])(?P<who>[A-ZÀ-ÖØ-Þ][\w’'-]+\*)", text):
+        for match in re.finditer(r"(?<![\w’'-])(?P<who>[A-ZÀ-ÖØ-Þ][\w’'-]+\*)", text):
             self._add(match["who"])
         self.mentions = self._mentions()
         ends = [b for _, b in quoted]
-        inside = [n < len(quoted) and quoted[n][0] <= start for start, _, _ in self.mentions for n in [bisect_right(ends, start)]]
+        inside = [
+            n < len(quoted) and quoted[n][0] <= start
+            for start, _, _ in self.mentions
+            for n in [bisect_right(ends, start)]
+        ]
         self.free = [m for m, hidden in zip(self.mentions, inside, strict=True) if not hidden]
         self.starts = [start for start, _, _ in self.free]
         self.trades = self._trades()
@@ -160,7 +216,9 @@ class _People:
     @staticmethod
     def _can_be(name: str) -> bool:
         return not (
-            ln.known_outlet(name) or ln.is_place(name) or _ORGANISATION.search(name)
+            ln.known_outlet(name)
+            or ln.is_place(name)
+            or _ORGANISATION.search(name)
             or any(len(w) > 1 and w.isupper() for w in name.split()[:1])
         )
 
@@ -195,8 +253,15 @@ class _People:
         """``sociologue`` → the person it is said of, beside the name: before it or in apposition."""
         found: dict[str, str] = {}
         for start, end, person in self.mentions:
-            before = re.search(r"(?P<trade>[^\W\d_A-Z]{5,})(?:[ \u00a0][A-Z]{2,6})?[ \u00a0]\Z", self.text[max(0, start - 40) : start])
-            after = re.match(r"\*?, (?:(?:un|une|le|la|l[’']|an?|the|il|el|o|der|die|ein|eine)[ ]?)?(?:[^\W\d_]+-)?(?P<trade>[^\W\d_A-Z]{5,})", self.text[end : end + 50])
+            before = re.search(
+                r"(?P<trade>[^\W\d_A-Z]{5,})(?:[ \u00a0][A-Z]{2,6})?[ \u00a0]\Z",
+                self.text[max(0, start - 40) : start],
+            )
+            after = re.match(
+                r"\*?, (?:(?:un|une|le|la|l[’']|an?|the|il|el|o|der|die|ein|"
+                r"eine)[ ]?)?(?:[^\W\d_]+-)?(?P<trade>[^\W\d_A-Z]{5,})",
+                self.text[end : end + 50],
+            )
             for match in (before, after):
                 if match and match["trade"] not in _NOT_PEOPLE:
                     found.setdefault(match["trade"], person)
@@ -231,7 +296,8 @@ class _People:
 
 
 _GOVERNED = re.compile(
-    r"\b(?:comme|avec|de|d[’']|du|à|par|pour|chez|contre|sans|like|with|of|to|from|against|come|con|di|da|per|como|com|por|para|wie|mit|von|bei|gegen)[ \u00a0]?\Z"
+    r"\b(?:comme|avec|de|d[’']|du|à|par|pour|chez|contre|sans|like|with|of|to|from|against|come|con|di|da|"
+    r"per|como|com|por|para|wie|mit|von|bei|gegen)[ \u00a0]?\Z"
 )
 
 
@@ -241,13 +307,17 @@ def _strip(name: str) -> str:
 
 def _without_small_words(name: str) -> str:
     words = re.split(r"[ \u00a0]", name)
-    while words and (ln.fold(words[0]) in _NOT_PEOPLE or (len(words) > 2 and len(words[0]) > 1 and words[0].isupper())):
+    while words and (
+        ln.fold(words[0]) in _NOT_PEOPLE or (len(words) > 2 and len(words[0]) > 1 and words[0].isupper())
+    ):
         words.pop(0)
     return " ".join(words)
 
 
 def find_quotations(text: str) -> list[Quotation]:
-    """The quotations of a post's text, each with its speaker where the text names one; none in a text as long as a book."""
+    """The quotations of a post's text, each with its speaker where the text names one; none in a text as long
+    as a book.
+    """
     spans = pair_marks(text) if len(text) <= _TOO_LONG else []
     if not spans:
         return []
@@ -263,11 +333,17 @@ def find_quotations(text: str) -> list[Quotation]:
 
 
 _AFTER = re.compile(
-    rf"[ \u00a0]?[,.]?[ \u00a0]*[–—]?[ \u00a0]*(?:,? ?[^,«»“”\".!?]{{3,60}}, )?(?:{_INVERTED}|{_VERB}[ \u00a0]+{_SUBJECT}|(?P<en_subject>{_NAME}|he|she|they)[ \u00a0]{_VERB.replace('?P<verb>', '?:')})"
+    rf"[ \u00a0]?[,.]?[ \u00a0]*[–—]?[ \u00a0]*(?:,? ?[^,«»“”\".!?]{{3,60}}, )?(?:{_INVERTED}|"
+    rf"{_VERB}[ \u00a0]+{_SUBJECT}|(?P<en_subject>{_NAME}|he|she|"
+    rf"they)[ \u00a0]{_VERB.replace('?P<verb>', '?:')})"
 )
 # aggiunge. · añade. · acrescenta.: a verb without a subject, in languages that need none
 _BARE_VERB = re.compile(rf"[ \u00a0]?,?[ \u00a0]*[–—]?[ \u00a0]*{_VERB}(?=[ \u00a0]?[.,;:!?\n]|\Z)")
-_GOES_ON = re.compile(r"poursui|ajout|enchaîn|conclu|insist|précis|reprend|continu|adds|added|went on|prosegu|aggiung|añad|prossegu|acrescent|ergänzt|fügt", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"poursui|ajout|enchaîn|conclu|insist|précis|reprend|continu|adds|added|went on|prosegu|aggiung|añad|"
+    r"prossegu|acrescent|ergänzt|fügt",
+    re.IGNORECASE,
+)
 
 
 def _speaker(text: str, start: int, end: int, people: _People, current: tuple[str, int]) -> str:
@@ -286,7 +362,10 @@ def _speaker(text: str, start: int, end: int, people: _People, current: tuple[st
         inside = re.search(rf"(?<=[^\W\d_A-Z][ \u00a0])(?P<name>{ln.NAME})", said.split(",")[0])
         if inside and people.whole(inside["name"]) in people.people:
             return people.whole(inside["name"])
-        trade = next((people.trades[w] for w in re.findall(r"[^\W\d_]{5,}", said.split(",")[0]) if w in people.trades), "")
+        trade = next(
+            (people.trades[w] for w in re.findall(r"[^\W\d_]{5,}", said.split(",")[0]) if w in people.trades),
+            "",
+        )
         if trade:
             return trade
         mark = match["pronoun"] and "-" + match["pronoun"] or said
@@ -294,7 +373,12 @@ def _speaker(text: str, start: int, end: int, people: _People, current: tuple[st
         if near and _GOES_ON.search(match[0]) and people.genders.get(near, "") in ("", gender):
             return near
         named = people.last_before(start, begin, gender)
-        if not named and near and people.genders.get(near, "") in ("", gender) and not said.startswith(("un ", "une ")):
+        if (
+            not named
+            and near
+            and people.genders.get(near, "") in ("", gender)
+            and not said.startswith(("un ", "une "))
+        ):
             before = text.rfind("\n", 0, max(0, begin - 2)) + 1
             named = people.last_before(start, before, gender) or near
         named = named or people.last_before(start, max(0, begin - 3000), gender)
@@ -314,7 +398,9 @@ def _speaker(text: str, start: int, end: int, people: _People, current: tuple[st
 
     if near and words >= 3 and _BARE_VERB.match(after):
         return near
-    clause = re.split(r"(?<=[.!?…])[ \u00a0»”\"]+(?=[A-ZÀ-ÖØ-Þ«“])", text[max(begin, start - 300) : start + 1])[-1][:-1]
+    clause = re.split(
+        r"(?<=[.!?…])[ \u00a0»”\"]+(?=[A-ZÀ-ÖØ-Þ«“])", text[max(begin, start - 300) : start + 1]
+    )[-1][:-1]
     bare = re.sub(r"[«“\"][^«»“”\"]*[»”\"]", " ", clause)
     according = _ACCORDING.search(bare)
     if according and words >= 3:
@@ -327,7 +413,15 @@ def _speaker(text: str, start: int, end: int, people: _People, current: tuple[st
     fragment = words >= 5 and inner.lstrip(" \u00a0\u202f")[:1].islower()
     if announced or speaks or sentence or fragment:
         pronoun = re.search(rf"\b{_PRONOUN}\b", bare, re.IGNORECASE)
-        gender = "" if not pronoun else "f" if _FEMALE.search(pronoun[0]) else "m" if _MALE.search(pronoun[0]) else ""
+        gender = (
+            ""
+            if not pronoun
+            else "f"
+            if _FEMALE.search(pronoun[0])
+            else "m"
+            if _MALE.search(pronoun[0])
+            else ""
+        )
         return (
             people.last_before(start, start - len(clause), gender)
             or (people.last_before(start, begin, gender) if not sentence or not near else "")

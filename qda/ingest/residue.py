@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from qda.ingest import lines as ln
-from qda.ingest.lines import Line
+
 from qda.ingest.posts import Post
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A passage in the making. ``gap``: empty lines before it (``-1``: it goes on in the line of the piece before)."""
+    """A passage in the making. ``gap``: empty lines before it (``-1``: it goes on in the line of the piece
+    before).
+    """
 
     start: int
     end: int
@@ -33,7 +35,9 @@ _LONG = 180  # characters from which a line is a paragraph, whatever it ends wit
 
 
 def pieces_of(text: str, post: Post) -> list[Piece]:
-    """The pieces of a post, in order, not overlapping; together they hold every character that is not white space."""
+    """The pieces of a post, in order, not overlapping; together they hold every character that is not white
+    space.
+    """
     lines = ln.lines_of(text, post.start, post.end)
     pieces = [Piece(line.start, line.end, "", line.gap) for line in lines]
     return label(text, _cut_stamp(text, pieces) if pieces else [], post)
@@ -96,8 +100,14 @@ def _kind_alone(line: str) -> str:
         return "footnote"
     if len(line) <= 320 and ln.CREDIT.search(line):
         return "credit" if ln.CREDIT.match(line) or ln.words_in(line) <= 4 else "caption"
-    if len(line) <= 320 and ln.CAPTION_START.fullmatch(line) and (
-        re.match(r"[^:]{0,40}[ \u00a0]?:", line) or not line.endswith((".", "!", "?")) or ln.SOURCE_LINE.search(line)
+    if (
+        len(line) <= 320
+        and ln.CAPTION_START.fullmatch(line)
+        and (
+            re.match(r"[^:]{0,40}[ \u00a0]?:", line)
+            or not line.endswith((".", "!", "?"))
+            or ln.SOURCE_LINE.search(line)
+        )
     ):
         return "caption"
     return ""
@@ -109,7 +119,9 @@ def _titles(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
 
 
 def _repeats(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
-    """A short line that stands in the post already is a running header; a longer one with more after it a doubled caption."""
+    """A short line that stands in the post already is a running header; a longer one with more after it a
+    doubled caption.
+    """
     seen: set[str] = set()
     done: list[Piece] = []
     for piece in pieces:
@@ -121,7 +133,12 @@ def _repeats(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
             seen.add(key)
         if done and piece.kind in ("", "caption") and done[-1].kind in ("", "caption") and piece.gap <= 1:
             before = ln.fold(_text(text, done[-1]))
-            doubled = key.startswith(before) and len(before) > 20 and len(key) < 3 * len(before) and ln.words_in(before) <= 40
+            doubled = (
+                key.startswith(before)
+                and len(before) > 20
+                and len(key) < 3 * len(before)
+                and ln.words_in(before) <= 40
+            )
             if doubled:
                 done[-1], piece = replace(done[-1], kind="caption"), replace(piece, kind="caption")
         done.append(piece)
@@ -134,15 +151,31 @@ def _lists(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
     for n, piece in enumerate(done):
         line = _text(text, piece)
         before = done[n - 1] if n else None
-        if piece.kind == "" and ln.PEOPLE_LIST.fullmatch(line) and (line.endswith(":") or re.search(rf":\s*{ln.NAME}", line)):
+        if (
+            piece.kind == ""
+            and ln.PEOPLE_LIST.fullmatch(line)
+            and (line.endswith(":") or re.search(rf":\s*{ln.NAME}", line))
+        ):
             done[n] = replace(piece, kind="speaker_list")
-        elif before and before.kind == "speaker_list" and _text(text, before).endswith(":") and line.count(",") >= 1:
+        elif (
+            before
+            and before.kind == "speaker_list"
+            and _text(text, before).endswith(":")
+            and line.count(",") >= 1
+        ):
             done[n] = replace(piece, kind="speaker_list")
         elif before and before.kind == "related" and piece.gap == 0 and len(line) < _LONG:
             done[n] = replace(piece, kind="related")
-        elif piece.kind == "" and len(line) <= 140 and ln.MEDIA_LABEL.fullmatch(line) and not line.endswith("?"):
+        elif (
+            piece.kind == ""
+            and len(line) <= 140
+            and ln.MEDIA_LABEL.fullmatch(line)
+            and not line.endswith("?")
+        ):
             lone = ln.words_in(line) <= 14 and not re.search(r"[.!?]\s", line.rstrip("."))
-            if lone and (piece.gap == 0 or n == len(done) - 1 or (before and before.kind in ("label", "speaker_list"))):
+            if lone and (
+                piece.gap == 0 or n == len(done) - 1 or (before and before.kind in ("label", "speaker_list"))
+            ):
                 done[n] = replace(piece, kind="label")
     return done
 
@@ -157,7 +190,13 @@ def _names(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
         line = _text(text, piece)
         if piece.kind in ("", "byline") and n and (ln.is_names_only(line) or piece.kind == "byline"):
             near_head = any(0 < n - h <= 3 for h in heads)
-            kind = "signature" if n > last and not (near_head and n < first) else "byline" if near_head or n < first else piece.kind
+            kind = (
+                "signature"
+                if n > last and not (near_head and n < first)
+                else "byline"
+                if near_head or n < first
+                else piece.kind
+            )
             piece = replace(piece, kind=kind)
         done.append(piece)
     return done
@@ -167,7 +206,9 @@ _PLACE_DATE = re.compile(r"\([^()]*\b(?:19|20)\d\d\)\.?\Z")
 
 
 def _captions(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
-    """Lines that end in ``(place, date)`` and are no title, and lines after the end that repeat the text in other words."""
+    """Lines that end in ``(place, date)`` and are no title, and lines after the end that repeat the text in
+    other words.
+    """
     done = list(pieces)
     for n, piece in enumerate(done):
         line = _text(text, piece)
@@ -175,10 +216,18 @@ def _captions(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
         if piece.kind == "" and n and len(line) <= 260 and verbless and _PLACE_DATE.search(line):
             done[n] = replace(piece, kind="caption")
     bodies = [_text(text, p) for p in done if p.kind == "" and p.end - p.start >= _LONG]
-    ended = next((n for n, p in enumerate(done) if p.kind in ("signature", "footnote") and n > len(done) // 2), len(done))
+    ended = next(
+        (n for n, p in enumerate(done) if p.kind in ("signature", "footnote") and n > len(done) // 2),
+        len(done),
+    )
     for n in range(ended + 1, len(done)):
         line = _text(text, done[n])
-        if done[n].kind == "" and len(line) < 600 and not line.endswith((".", "!", "?", "»", "”")) and _echoes(line, bodies):
+        if (
+            done[n].kind == ""
+            and len(line) < 600
+            and not line.endswith((".", "!", "?", "»", "”"))
+            and _echoes(line, bodies)
+        ):
             done[n] = replace(done[n], kind="caption")
     return done
 
@@ -222,10 +271,33 @@ def _pull_quotes(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
 
 _GLUED = [
     # a caption after the end of the paragraph: Name — Vidéo X/Y.
-    ("caption", re.compile(rf"(?<=[.!?…»”])\s+(?P<x>{ln.NAME}\s+[—–-]\s+(?i:photos?|vid[ée]o|foto|bild|image)\b[^.!?\n]{{2,80}}\.?)\Z")),
-    ("credit", re.compile(r"(?<=[.!?…»”])\s+(?P<x>(?:©|(?i:crédits?|photos?|foto|bild)\s?:)[^.!?\n]{2,80}\.?)\Z")),
-    ("link", re.compile(r"(?<=[.!?…»”])\s+(?P<x>\(?(?i:lire (?:plus|aussi|la suite)|en savoir plus|read more|continue reading|leggi (?:tutto|anche|di più)|continua a leggere|leer más|seguir leyendo|leia mais|ler mais|continuar lendo|weiterlesen|mehr lesen)(?:\s?:[^.!?\n]{0,100}|[.…]*)\)?)\Z")),
-    ("link", re.compile(r"(?P<x>\((?i:lire (?:par ailleurs|ci-(?:contre|dessous|dessus)|aussi|page)|voir (?:ci-|aussi|page|encadré)|see (?:below|page|box)|vedi (?:sotto|pagina|box)|véase|ver (?:página|abaixo)|siehe)[^()\n]{0,60}\)\.?)\Z")),
+    (
+        "caption",
+        re.compile(
+            rf"(?<=[.!?…»”])\s+(?P<x>{ln.NAME}\s+[—–-]\s+(?i:photos?|vid[ée]o|foto|bild|"
+            rf"image)\b[^.!?\n]{{2,80}}\.?)\Z"
+        ),
+    ),
+    (
+        "credit",
+        re.compile(r"(?<=[.!?…»”])\s+(?P<x>(?:©|(?i:crédits?|photos?|foto|bild)\s?:)[^.!?\n]{2,80}\.?)\Z"),
+    ),
+    (
+        "link",
+        re.compile(
+            r"(?<=[.!?…»”])\s+(?P<x>\(?(?i:lire (?:plus|aussi|la suite)|en savoir plus|read more|continue "
+            r"reading|leggi (?:tutto|anche|di più)|continua a leggere|leer más|seguir leyendo|leia mais|ler "
+            r"mais|continuar lendo|weiterlesen|mehr lesen)(?:\s?:[^.!?\n]{0,100}|[.…]*)\)?)\Z"
+        ),
+    ),
+    (
+        "link",
+        re.compile(
+            r"(?P<x>\((?i:lire (?:par ailleurs|ci-(?:contre|dessous|dessus)|aussi|page)|voir (?:ci-|aussi|"
+            r"page|encadré)|see (?:below|page|box)|vedi (?:sotto|pagina|box)|véase|ver (?:página|abaixo)|"
+            r"siehe)[^()\n]{0,60}\)\.?)\Z"
+        ),
+    ),
     ("fragment", re.compile(r"(?<=[.!?…»”])(?P<x>[A-ZÀ-ÖØ-Þ]\w{0,2})\Z")),
     ("fragment", re.compile(r"(?<=[.!?…»”])\s+(?P<x>[A-ZÀ-ÖØ-Þ][^\W\d_A-ZÀ-ÖØ-Þ]{1,3})\Z")),
 ]
@@ -233,7 +305,9 @@ _NAME_TAIL = re.compile(rf"(?<=[.!?…»”])\s+(?P<x>{ln.NAME})\Z")
 
 
 def _glued(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
-    """Residue glued to the end of a paragraph: a caption, a link, a fragment; at the post's end, the signature."""
+    """Residue glued to the end of a paragraph: a caption, a link, a fragment; at the post's end, the
+    signature.
+    """
     last = max((n for n, p in enumerate(pieces) if p.kind == "" and p.end - p.start >= _LONG), default=-1)
     done: list[Piece] = []
     for n, piece in enumerate(pieces):
@@ -263,10 +337,21 @@ def _headings(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
             continue
         line = _text(text, piece)
         following = done[n + 1] if n + 1 < len(done) else None
-        if not following or not ln.is_headlike(line) or _BULLET.match(line) or not line[0].isupper() and line[0] not in "«“\"0123456789¿¡„'‘([":
+        if (
+            not following
+            or not ln.is_headlike(line)
+            or _BULLET.match(line)
+            or not line[0].isupper()
+            and line[0] not in "«“\"0123456789¿¡„'‘(["
+        ):
             continue
         before = done[n - 1] if n else None
         apart = piece.gap > 0 or before is None or before.kind not in ("",)
-        if apart and (following.gap > 0 or following.kind not in ("", "heading") or following.end - following.start > 60 or ln.words_in(line) <= 6):
+        if apart and (
+            following.gap > 0
+            or following.kind not in ("", "heading")
+            or following.end - following.start > 60
+            or ln.words_in(line) <= 6
+        ):
             done[n] = replace(piece, kind="heading")
     return done

@@ -60,7 +60,9 @@ def ingest(
     """
     folder = Path(into).expanduser()
     if rights not in RIGHTS:
-        raise TableError([Problem(str(folder), "", f"rights {rights!r} is unknown", f"Use one of {', '.join(RIGHTS)}")])
+        raise TableError(
+            [Problem(str(folder), "", f"rights {rights!r} is unknown", f"Use one of {', '.join(RIGHTS)}")]
+        )
     paths = [Path(sources)] if isinstance(sources, str | os.PathLike) else [Path(p) for p in sources]
     corpus = _Folder(folder)
     report = []
@@ -88,8 +90,15 @@ def format_report(report: pd.DataFrame) -> str:
     taken = report[report["status"] == TAKEN]
     same = report[report["status"] == UNCHANGED]
     out = report[report["status"] == LEFT_OUT]
-    lines = [f"{len(taken)} sources taken ({taken['documents'].sum()} documents), {len(same)} unchanged, {len(out)} left out"]
-    noted = [f"{row.source_file}: {row.why}" for row in report[report["status"] != LEFT_OUT].itertuples() if row.why]
+    lines = [
+        f"{len(taken)} sources taken ({taken['documents'].sum()} documents), {len(same)} unchanged, "
+        f"{len(out)} left out"
+    ]
+    noted = [
+        f"{row.source_file}: {row.why}"
+        for row in report[report["status"] != LEFT_OUT].itertuples()
+        if row.why
+    ]
     return "\n".join([*lines, *noted, *(f"left out: {row.why}" for row in out.itertuples())])
 
 
@@ -116,7 +125,9 @@ def passages_of_corpus(corpus: Corpus) -> pd.DataFrame:
     return make_table(rows, PASSAGES)
 
 
-# -- one source -----------------------------------------------------------------------------------------------------
+# -- one source
+# -----------------------------------------------------------------------------------------------------
+
 
 def _all_sources(paths: list[Path], columns: dict[str, str] | None):
     options = {"columns": columns} if columns else {}
@@ -141,7 +152,12 @@ def _take(name: str, result: list[Source] | TableError, corpus: _Folder, rights:
         for source in result:
             found += documents_of(source)
     except Exception as error:  # one file of ten thousand must not end the run; nothing of it is taken
-        problem = Problem(name, "", f"reading it failed ({type(error).__name__}: {error})", "Please report this with the file")
+        problem = Problem(
+            name,
+            "",
+            f"reading it failed ({type(error).__name__}: {error})",
+            "Please report this with the file",
+        )
         return dict(source_file=name, status=LEFT_OUT, documents=0, why=str(problem))
     if not found:
         problem = Problem(name, "", "no text in it", "Check that the file is the one you meant")
@@ -173,7 +189,11 @@ class _Folder:
         self.documents = self._read("documents.csv", DOCUMENTS)
         self.passages = self._read("passages.csv", STORED_PASSAGES)
         self.repairs = self._read("repairs.csv", REPAIRS)
-        self.known = dict(zip(self.documents["doc_id"], self.documents["sha256"], strict=True)) if len(self.documents) else {}
+        self.known = (
+            dict(zip(self.documents["doc_id"], self.documents["sha256"], strict=True))
+            if len(self.documents)
+            else {}
+        )
         self.given: set[str] = set()
         self.rows: list[dict] = []
         self.new_passages: list[dict] = []
@@ -192,7 +212,9 @@ class _Folder:
             return False
         self.known[doc_id] = text_sha256(document.text)
         self.texts[doc_id] = document.text
-        self.rows.append({"doc_id": doc_id, "rights": rights, "constructed": False, "family": "", **document.row})
+        self.rows.append(
+            {"doc_id": doc_id, "rights": rights, "constructed": False, "family": "", **document.row}
+        )
         self.new_passages += _numbered(doc_id, document.passages)
         self.new_repairs += [{"doc_id": doc_id, **repair._asdict()} for repair in document.repairs]
         return True
@@ -227,7 +249,10 @@ class _Folder:
         write_corpus(self.folder, added, self.texts, _together(self.passages, passages))
         added_hashes = documents["doc_id"].map(self.known)
         documents["sha256"] = documents["sha256"].where(documents["sha256"].astype(bool), added_hashes)
-        write_table(documents[[*DOCUMENTS, *(c for c in documents.columns if c not in DOCUMENTS)]], self.folder / "documents.csv")
+        write_table(
+            documents[[*DOCUMENTS, *(c for c in documents.columns if c not in DOCUMENTS)]],
+            self.folder / "documents.csv",
+        )
 
 
 def _passages_before(folder: Path) -> pd.DataFrame:
