@@ -139,7 +139,7 @@ def log_likelihood(a, b, c, d, *, cells: int = 4):
 
     Examples
     --------
-    >>> round(log_likelihood(110, 2442, 221, 31777), 2)  # Dunning 1993, table 2: "the swiss"
+    >>> round(log_likelihood(110, 2442, 221, 31556), 2)  # Dunning 1993, table 2: "the swiss"
     270.72
     """
     a, b, c, d, scalar = _four(a, b, c, d)
