@@ -38,13 +38,9 @@ class _Words:
     """A text as arrays: where its words are, which are quoted, and the hash of each shingle."""
 
     def __init__(self, text: str):
-        folded = text.lower() if len(text.lower()) == len(text) else text
-        matches = list(_WORD.finditer(folded))
-        self.start = np.array([m.start() for m in matches], dtype=np.int64)
-        self.end = np.array([m.end() for m in matches], dtype=np.int64)
-        self.hashes = np.array([_hash(m[0]) for m in matches], dtype=np.uint64)
-        self.shingles = _shingles(self.hashes)
-        self.free = np.ones(len(matches), dtype=bool)
+        self.start, self.end, self.hashes = word_hashes(text)
+        self.shingles = shingles(self.hashes)
+        self.free = np.ones(len(self.hashes), dtype=bool)
         for quote in _QUOTED.finditer(text):
             self.free[np.searchsorted(self.start, quote.start()) : np.searchsorted(self.start, quote.end())] = False
 
@@ -59,12 +55,21 @@ class _Words:
         return _spread(np.isin(self.shingles, other.shingles), len(self.hashes))
 
 
+def word_hashes(text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Start, end and hash (64 bits, the same on every machine) of each word of ``text``, case apart."""
+    matches = list(_WORD.finditer(text))
+    start = np.array([m.start() for m in matches], dtype=np.int64)
+    end = np.array([m.end() for m in matches], dtype=np.int64)
+    return start, end, np.array([_hash(m[0].lower()) for m in matches], dtype=np.uint64)
+
+
 @lru_cache(maxsize=1_000_000)
 def _hash(word: str) -> int:
     return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
-def _shingles(hashes: np.ndarray, k: int = K) -> np.ndarray:
+def shingles(hashes: np.ndarray, k: int = K) -> np.ndarray:
+    """Hash of each run of ``k`` words; empty where there are fewer."""
     if len(hashes) < k:
         return np.empty(0, dtype=np.uint64)
     mixed = np.zeros(len(hashes) - k + 1, dtype=np.uint64)
