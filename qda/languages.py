@@ -257,7 +257,9 @@ def foreign_spans(text: str, lang: str, languages: Sequence[str] = LANGUAGES) ->
     return spans
 
 
-_QUOTED = re.compile(r"«([^«»\n]{8,2000})»|“([^“”„\n]{8,2000})[”“]|„([^“”„\n]{8,2000})[”“]|\"([^\"\n]{8,2000})\"")
+_QUOTED = re.compile(
+    r"«([^«»\n]{8,2000})»|“([^“”„\n]{8,2000})[”“]|„([^“”„\n]{8,2000})[”“]|\"([^\"\n]{8,2000})\""
+)
 _CLAUSE = re.compile(r"[^,;:()\[\]–—«»“”„\"]+")
 
 

@@ -35,7 +35,9 @@ _NOT_TEXT = frozenset("start end source_start source_end score sha256 lang kind 
 
 # -- names ----------------------------------------------------------------------------------------------------------
 
-def find_names(corpus: Corpus, names: Iterable[str] | Mapping[str, str] | pd.DataFrame = (), keep: Iterable[str] = (), detect: bool = True) -> pd.DataFrame:
+def find_names(
+    corpus: Corpus, names: Iterable[str] | Mapping[str, str] | pd.DataFrame = (), keep: Iterable[str] = (), detect: bool = True
+) -> pd.DataFrame:
     """Names of persons, places and organisations in a corpus.
 
     spaCy's models look through French and English passages; in the other languages only names that are listed, that
@@ -112,7 +114,8 @@ def _detected(corpus: Corpus) -> Iterable[tuple[str, str, str]]:
 
 
 _TITLE = re.compile(
-    r"(?:(?:M|MM|Mme|Mlle|Mr|Mrs|Ms|Dr|Pr|Prof|Sig|Sr|Sra|Monsieur|Madame|Miss|Signora?|Señora?|Senhora?|Frau|Herr|Dona|Don)\.?\s+)+"
+    r"(?:(?:M|MM|Mme|Mlle|Mr|Mrs|Ms|Dr|Pr|Prof|Sig|Sr|Sra|Monsieur|Madame|Miss|Signora?|Señora?|Senhora?"
+    r"|Frau|Herr|Dona|Don)\.?\s+)+"
 )
 _ROLE = re.compile(
     r"(?:enqu|enq\b|int\b|interv|entrev|intw|cherch|research|quest|frage|antwort|réponse|resp|befrag|mod[eé]r|journal|giornal|period|r[eé]dac)",
