@@ -12,6 +12,7 @@ import pandas as pd
 
 from qda.codebook import Indicator, parse_form
 from qda.corpus import Corpus
+from qda.duplicates import one_per_family
 from qda.indicators import Block, compile_indicators
 from qda.languages import LANGUAGES
 from qda.tables import year_of
@@ -78,16 +79,6 @@ def in_passages(codings: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
     return placed[placed["passage_id"] != ""].reset_index(drop=True)
 
 
-def without_republications(table: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
-    """``table`` without the rows of documents that rework an earlier one of their ``family``.
-
-    The head of a family is its earliest document (by date, then id).
-    """
-    members = documents[documents["family"] != ""].sort_values(["family", "date", "doc_id"])
-    again = set(members[members.duplicated("family")]["doc_id"])
-    return table[~table["doc_id"].isin(again)].reset_index(drop=True)
-
-
 def groups_of(corpus: Corpus) -> pd.DataFrame:
     """The passages with what they can be grouped by: their own columns and those of their document, and ``year``."""
     columns = [c for c in corpus.documents.columns if c not in ("doc_id", "source_start", "source_end", "sha256", "author")]
@@ -130,7 +121,7 @@ def code_matrix(
     if by not in units.columns:
         raise ValueError(f"no column {by!r} to group by: use one of {', '.join(sorted(units.columns))}")
     if not republications:
-        units = without_republications(units, corpus.documents)
+        units = one_per_family(units, corpus.documents)
     units = units[units[by].notna() & (units[by].astype(str) != "")]
     placed = in_passages(codings, corpus.passages)
     codes = sorted(placed["code"].unique())
@@ -174,7 +165,7 @@ def cooccurrence(codings: pd.DataFrame, corpus: Corpus, republications: bool = T
         Anscombe 1956), ``low``, ``high`` (its 95 % interval by the normal approximation, Woolf 1955). Passages of one
         document are not independent: read the intervals as a lower bound of the uncertainty.
     """
-    passages = corpus.passages if republications else without_republications(corpus.passages, corpus.documents)
+    passages = corpus.passages if republications else one_per_family(corpus.passages, corpus.documents)
     placed = in_passages(codings, passages)
     has = pd.crosstab(placed["passage_id"], placed["code"]).clip(upper=1)
     values, codes, of = has.to_numpy(), list(has.columns), len(passages)

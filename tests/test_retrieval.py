@@ -7,7 +7,7 @@ import pytest
 import qda
 from qda.corpus import read_corpus, write_corpus
 from qda.retrieval import (
-    code_matrix, cooccurrence, in_passages, indicator_precision, kwic, trace, without_republications,
+    code_matrix, cooccurrence, in_passages, indicator_precision, kwic, trace,
 )
 from qda.tables import CODINGS, DOCUMENTS, make_table
 
@@ -86,11 +86,6 @@ def test_code_matrix_by_document_and_without_republications(small, coded):
     assert by_document.loc[("fr", "TACH"), ["n", "of"]].tolist() == [2, 2]
     once = code_matrix(coded, small, by="doc_lang", republications=False, n_boot=0).set_index(["group", "code"])
     assert once.loc[("fr", "TACH"), ["n", "of"]].tolist() == [1, 4]
-
-
-def test_the_head_of_a_family_is_its_earliest(small):
-    kept = without_republications(small.documents, small.documents)
-    assert list(kept["doc_id"]) == ["a", "c"]
 
 
 def test_code_matrix_says_what_it_can_group_by(small, coded):

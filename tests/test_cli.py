@@ -1,0 +1,94 @@
+"""The command as a person types it: exit codes, what is printed, and that help is quick to come."""
+
+import subprocess
+import sys
+
+import pytest
+
+from qda.cli import main
+from qda.corpus import STORED_PASSAGES
+from qda.paths import BUNDLED_CORPUS, CODINGS
+from qda.tables import CODINGS as CODING_COLUMNS
+from qda.tables import read_table, write_table
+
+
+def test_check_of_the_bundled_corpus(capsys):
+    assert main(["check", str(BUNDLED_CORPUS)]) == 0
+    assert "nothing wrong" in capsys.readouterr().out
+
+
+def test_code_writes_codings_that_check(tmp_path, capsys):
+    out = tmp_path / "lexicon.csv"
+    assert main(["code", str(BUNDLED_CORPUS), "--out", str(out)]) == 0
+    table = read_table(out, CODING_COLUMNS)
+    assert set(table["coder"]) == {"lexicon"} and len(table) > 100
+    assert main(["check", str(BUNDLED_CORPUS), "--codings", str(out)]) == 0
+
+
+def test_every_fault_of_a_codings_file_is_named(tmp_path, capsys):
+    table = read_table(CODINGS / "reader-b.csv", CODING_COLUMNS).head(4)
+    table.loc[0, "code"] = "NONE"
+    table.loc[1, "end"] = 10**6
+    table.loc[2, "doc_id"] = "nobody"
+    table.loc[3, "exact"] = "not the text"
+    file = write_table(table, tmp_path / "c.csv")
+    assert main(["check", str(BUNDLED_CORPUS), "--codings", str(file)]) == 1
+    said = capsys.readouterr().err
+    for line in read_table(file, CODING_COLUMNS).attrs["lines"]:
+        assert f"c.csv, line {line}:" in said
+    assert "NONE" in said
+
+
+def test_passages_have_their_columns(tmp_path):
+    out = tmp_path / "p.csv"
+    assert main(["passages", str(BUNDLED_CORPUS), "--out", str(out)]) == 0
+    assert len(read_table(out, [*STORED_PASSAGES, "text"])) > 2000
+
+
+def test_agree_prints_every_code(capsys):
+    assert main(["agree", str(CODINGS / "reader-a.csv"), str(CODINGS / "reader-b.csv")]) == 0
+    said = capsys.readouterr().out
+    assert "FAUT" in said and "alpha" in said
+
+
+def test_agree_wants_two_coders(capsys):
+    assert main(["agree", str(CODINGS / "reader-a.csv")]) == 1
+    assert "only one coder" in capsys.readouterr().err
+
+
+def test_codebook_diff_of_a_codebook_with_itself(capsys):
+    folder = str(CODINGS.parent)
+    assert main(["codebook", "diff", folder, folder]) == 0
+    assert "no difference" in capsys.readouterr().out
+    assert main(["codebook", "check", folder]) == 0
+
+
+def test_an_invalid_indicator_is_named_with_its_line(tmp_path, capsys):
+    (tmp_path / "codes").mkdir()
+    for file in (CODINGS.parent / "codes").glob("*.yaml"):
+        text = file.read_text(encoding="utf-8")
+        if file.stem == "QUANT":
+            text = text.replace('any: ["', 'any: ["<3> ', 1)
+        (tmp_path / "codes" / file.name).write_text(text, encoding="utf-8")
+    assert main(["codebook", "check", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "QUANT.yaml, line " in said and "not a form" in said
+
+
+@pytest.mark.parametrize("call", [[], ["nothing"], ["check"], ["code", "corpus"], ["ingest", "x"], ["code", "c", "--coder", "me", "--out", "x"]])
+def test_a_wrong_call_is_exit_2(call):
+    with pytest.raises(SystemExit) as stop:
+        main(call)
+    assert stop.value.code == 2
+
+
+def test_a_missing_file_is_one_line_and_exit_1(tmp_path, capsys):
+    assert main(["agree", str(tmp_path / "no.csv"), str(tmp_path / "none.csv")]) == 1
+    assert len(capsys.readouterr().err.strip().splitlines()) == 2
+
+
+def test_import_and_help_load_nothing_heavy():
+    heavy = "{'pandas', 'numpy', 'spacy', 'gensim', 'bertopic', 'matplotlib', 'trafilatura'}"
+    for line in ("import qda", "from qda.cli import _parser; _parser().format_help()"):
+        code = f"{line}; import sys; print(sorted({heavy} & set(sys.modules)))"
+        assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
