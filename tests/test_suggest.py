@@ -107,17 +107,18 @@ def test_cross_fitted_scores_do_not_know_the_labels_of_their_document(training):
     assert not np.allclose(before[parts[1]], after[parts[1]])
 
 
-def test_suggestions_are_codings_that_stand_in_the_text(corpus, some, model):
+def test_suggestions_are_codings_that_stand_in_the_text(corpus, model):
     passages = corpus.passages[corpus.passages["doc_id"].isin(["fr-p02", "en-p07", "it-p01"])]
     found = qda.suggest_codes(passages, training=model)
     assert list(found.columns) == [*COLUMNS, "nearest"] and len(found)
     assert set(found["coder"]) == {"suggest"} and set(found["origin"]) == {"model"}
     assert found["score"].between(0, 1).all() and not found.duplicated(["doc_id", "start", "code"]).any()
     coded = {f"{r.doc_id}:{r.start}-{r.end}" for r in model_places(model)}
+    book = read_codebook().sha256[:12]
     for row in found.itertuples():
         assert corpus.text(row.doc_id)[row.start : row.end] == row.exact
         assert set(row.nearest.split("; ")) <= coded
-        assert read_codebook().sha256[:12] in row.memo and model.sha256[:12] in row.memo
+        assert book in row.memo and model.sha256[:12] in row.memo
 
 
 def model_places(model):
