@@ -26,7 +26,7 @@ def execute(path: Path) -> float:
     started = time.perf_counter()
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
-        notebook, timeout=1800, kernel_name="python3", record_timing=False,
+        notebook, timeout=1800, kernel_name="python3", record_timing=False, extra_arguments=["--log-level=40"],
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.execute()
