@@ -185,37 +185,78 @@ def heatmap(axes, table: pd.DataFrame, *, formatter="{:.0f}", label: str, vmin=N
     return image
 
 
-def label_points(axes, x, y, labels, fontsize: float = 7.5, sizes=None) -> list:
-    """Write a label beside each point, moved so that labels overlap neither each other nor the points.
+def label_points(axes, x, y, labels, fontsize: float = 7.5, sizes=None, weights=None) -> list:
+    """Write a label beside each point, where it covers neither another label, nor a mark, nor the legend.
 
-    Call it last: it fixes the layout. ``sizes`` (points², as for ``scatter``) keeps labels off large marks. Returns the
-    texts.
+    Call it last: it fixes the layout. ``sizes`` (points², as for ``scatter``) keeps labels off large marks, ``weights`` are
+    the labels' font weights; a point whose label is ``""`` is only kept free. Each label takes the nearest free place around
+    its point, crowded points first; three rounds. A line leads to a label that lies further off. Returns the texts.
     """
-    from adjustText import adjust_text
+    from matplotlib.patheffects import withStroke
 
     figure = axes.figure
     figure.canvas.draw()
     figure.set_layout_engine("none")
-    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    texts = [axes.text(a, b, str(label), fontsize=fontsize) for a, b, label in zip(x, y, labels, strict=True)]
-    marks = axes.scatter(x, y, s=30 if sizes is None else sizes, alpha=0)
-    state = np.random.get_state()
-    np.random.seed(0)  # adjustText starts from random shifts of the global generator
-    try:
-        adjust_text(
-            texts, x=x, y=y, objects=marks, ax=axes, expand=(1.15, 1.35), iter_lim=1000,
-            arrowprops={"arrowstyle": "-", "color": "#888888", "linewidth": 0.5},
+    axes.autoscale(False)
+    x, y, labels = np.asarray(x, dtype=float), np.asarray(y, dtype=float), list(labels)
+    named = np.flatnonzero([str(label) != "" for label in labels])
+    weights = np.array(["normal"] * len(x) if weights is None else list(weights), dtype=object)
+    halo = [withStroke(linewidth=1.5, foreground="white")]
+    texts = [
+        axes.text(
+            x[n], y[n], str(labels[n]), fontsize=fontsize, fontweight=weights[n], ha="center", va="center_baseline",
+            path_effects=halo, zorder=4,
         )
-    finally:
-        np.random.set_state(state)
-        marks.remove()
+        for n in named
+    ]
+    if not texts:
+        return texts
+    pixel = figure.dpi / 72
+    points = axes.transData.transform(np.column_stack([x, y]))
+    radius = np.sqrt(np.broadcast_to(30.0 if sizes is None else np.asarray(sizes, dtype=float), len(x))) / 2 * pixel
+    extents = [text.get_window_extent() for text in texts]
+    halves = np.array([(box.width / 2, box.height / 2) for box in extents])
+    marks = np.column_stack([points - radius[:, None], points + radius[:, None]])
+    legend = axes.get_legend()
+    fixed = marks if legend is None else np.vstack([marks, legend.get_window_extent().extents])
+    frame = axes.get_window_extent().extents
+    points, radius = points[named], radius[named]
+    crowd = (np.abs(points[:, None] - points[None]) < 40 * pixel).all(axis=2).sum(axis=1)
+    order = np.argsort(-crowd, kind="stable")
+    angles = np.deg2rad(np.array([40, 0, 320, 140, 180, 220, 90, 270, 20, 340, 160, 200, 65, 115, 295, 245]))
+    placed = np.full((len(texts), 4), np.nan)
+    for _ in range(3):
+        for n in order:
+            away = np.repeat(np.array([2.0, 5, 9, 14, 19, 26, 34, 44, 58]) * pixel, len(angles))
+            turn = np.tile(angles, 9)
+            reach = radius[n] + away[:, None]
+            centre = points[n] + np.column_stack([np.cos(turn), np.sin(turn)]) * (reach + halves[n])
+            boxes = np.hstack([centre - halves[n], centre + halves[n]])
+            others = np.delete(placed, n, axis=0)
+            cost = 40 * (_common(boxes, others[~np.isnan(others[:, 0])]) + _common(boxes, fixed))
+            outside = np.maximum(frame[:2] - boxes[:, :2], 0).sum(axis=1) + np.maximum(boxes[:, 2:] - frame[2:], 0).sum(axis=1)
+            placed[n] = boxes[np.argmin(cost + 50 * outside + 3 * away)]
+    back = axes.transData.inverted()
+    for n, text in enumerate(texts):
+        text.set_position(back.transform((placed[n, :2] + placed[n, 2:]) / 2))
+        end = np.clip(points[n], placed[n, :2], placed[n, 2:])
+        if np.linalg.norm(end - points[n]) > radius[n] + 5 * pixel:
+            axes.plot(*back.transform([points[n], end]).T, color="#888888", linewidth=0.5, zorder=1)
     return texts
 
 
-def dendrogram(axes, tree: pd.DataFrame, n_terms: int = 10, width: int = 58, fontsize: float = 8) -> None:
+def _common(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Area that each box (x0, y0, x1, y1) has in common with all the others."""
+    width = np.minimum(boxes[:, None, 2], others[None, :, 2]) - np.maximum(boxes[:, None, 0], others[None, :, 0])
+    height = np.minimum(boxes[:, None, 3], others[None, :, 3]) - np.maximum(boxes[:, None, 1], others[None, :, 1])
+    return (np.maximum(width, 0) * np.maximum(height, 0)).sum(axis=1)
+
+
+def dendrogram(axes, tree: pd.DataFrame, n_terms: int = 10, width: int = 62, fontsize: float = 8.5) -> None:
     """A descending classification from left (all) to right (classes), the terms of each class beside its leaf.
 
-    ``tree`` is what ``Reinert.dendrogram`` returns; the horizontal place of a split is its height (χ²).
+    ``tree`` is what ``Reinert.dendrogram`` returns; the horizontal place of a split is its height (χ²). The terms are written
+    to the right of ``axes``, ``width`` characters a line: leave room there.
     """
     nodes = tree.set_index("node")
     top = nodes["height"].max()
@@ -229,11 +270,11 @@ def dendrogram(axes, tree: pd.DataFrame, n_terms: int = 10, width: int = 58, fon
     for leaf in nodes[nodes["class"] > 0].itertuples():
         number = nodes.loc[leaf.Index, "class"]
         terms = textwrap.fill(", ".join(map(str, leaf.terms[:n_terms])), width)
-        axes.plot([0], [leaf.x], "s", color=COLOURS[(number - 1) % len(COLOURS)], markersize=7)
+        axes.plot([0], [leaf.x], "s", color=COLOURS[(number - 1) % len(COLOURS)], markersize=7, clip_on=False)
         head = f"class {number} · {leaf.rows} segments ({leaf.share:.0%})"
         at = {"textcoords": "offset points", "annotation_clip": False, "fontsize": fontsize}
-        axes.annotate(head, (0, leaf.x), xytext=(9, 2), va="bottom", fontweight="bold", **at)
-        axes.annotate(terms, (0, leaf.x), xytext=(9, 0), va="top", linespacing=1.15, **at)
+        for text, place in ((head, {"xytext": (9, 2), "va": "bottom", "fontweight": "bold"}), (terms, {"xytext": (9, 0), "va": "top"})):
+            axes.annotate(text, (0, leaf.x), **at, **place).set_in_layout(False)
     axes.set_xlim(1.06 * top, 0)
     axes.set_ylim(nodes["x"].max() + 0.6, nodes["x"].min() - 0.5)
     axes.spines["left"].set_visible(False)
@@ -254,10 +295,9 @@ def factor_plane(axes, points: pd.DataFrame, shares: Sequence[float], plane: tup
     for axis, which in zip(plane, (axes.set_xlabel, axes.set_ylabel), strict=True):
         which(f"axis {axis} ({shares[axis - 1]:.1f} % of inertia)")
     axes.margins(0.08)
-    first = points["kind"].iloc[0]
-    texts = label_points(axes, points[one], points[two], points["label"], fontsize)
-    for text, kind in zip(texts, points["kind"], strict=True):
-        text.set_fontweight("normal" if kind == first else "bold")
+    first = points["kind"] == points["kind"].iloc[0]
+    weights, sizes = first.map({True: "normal", False: "bold"}), first.map({True: 30, False: 60})
+    label_points(axes, points[one], points[two], points["label"], fontsize, sizes, weights)
 
 
 def similarity_tree(axes, tree, fontsize: float = 8) -> None:
@@ -271,7 +311,7 @@ def similarity_tree(axes, tree, fontsize: float = 8) -> None:
     strongest = max((data["weight"] for *_, data in tree.edges(data=True)), default=1)
     for one, two, data in tree.edges(data=True):
         ends = np.array([place[one], place[two]])
-        axes.plot(*ends.T, color="#888888", linewidth=0.5 + 3.5 * data["weight"] / strongest, zorder=1)
+        axes.plot(*ends.T, color="#BBBBBB", linewidth=0.5 + 3.5 * data["weight"] / strongest, zorder=1)
     most = max(rows for _, rows in tree.nodes(data="rows"))
     names = list(tree.nodes)
     sizes = np.array([20 + 160 * tree.nodes[name]["rows"] / most for name in names])

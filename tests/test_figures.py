@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -60,3 +61,30 @@ def test_drawn_again_is_the_same():
     if not drawn:
         pytest.skip("CARNETS_DRAWN is not set: `make test` sets it after nbval has drawn the figures again")
     assert figures.compare_figures(Path(drawn), KEPT) == []
+
+
+def test_labels_of_points_overlap_neither_each_other_nor_marks():
+    generator = np.random.default_rng(4)
+    x, y = generator.normal(size=(2, 40))
+    figure, axes = figures.new_figure(height=5)
+    axes.scatter(x, y, s=30)
+    texts = figures.label_points(axes, x, y, [f"label {n}" for n in range(39)] + [""])
+    assert len(texts) == 39
+    boxes = np.array([text.get_window_extent().extents for text in texts])
+    marks = axes.transData.transform(np.column_stack([x, y]))
+    width = np.minimum(boxes[:, None, 2], boxes[None, :, 2]) - np.maximum(boxes[:, None, 0], boxes[None, :, 0])
+    height = np.minimum(boxes[:, None, 3], boxes[None, :, 3]) - np.maximum(boxes[:, None, 1], boxes[None, :, 1])
+    overlap = (width > 1) & (height > 1)
+    assert overlap.sum() == len(texts)  # each with itself alone
+    inside = (marks[:, None] > boxes[None, :, :2]).all(axis=2) & (marks[:, None] < boxes[None, :, 2:]).all(axis=2)
+    assert not inside.any()
+
+
+def test_a_dendrogram_names_every_class_and_its_terms():
+    tree = pd.DataFrame(
+        [(0, -1, 0, 30, 1.0, 5.0, 9.0, 1.5, []), (1, 0, 1, 20, 2 / 3, 0, 0.0, 1.0, ["tri"]), (2, 0, 2, 10, 1 / 3, 0, 0.0, 2.0, ["clic"])],
+        columns=["node", "parent", "class", "rows", "share", "chi2", "height", "x", "terms"],
+    )
+    figure, axes = figures.new_figure()
+    figures.dendrogram(axes, tree)
+    assert [text.get_text() for text in axes.texts] == ["class 1 · 20 segments (67%)", "tri", "class 2 · 10 segments (33%)", "clic"]

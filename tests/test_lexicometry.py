@@ -290,6 +290,17 @@ def test_keyness_targets():
 WORDS = st.text(alphabet="aàbé’'- ,.\n\u00a0·1_É", max_size=40)
 
 
+def test_shuffled_keeps_margins_and_loses_the_rest():
+    generator = np.random.default_rng(3)
+    texts = [" ".join(generator.choice(list("abcdefgh") if n % 2 else list("ijklmnop"), 5, replace=False)) for n in range(60)]
+    matrix = term_matrix(texts, token_pattern="[a-p]")
+    chance = matrix.shuffled(np.random.default_rng(1))
+    for axis in (0, 1):
+        assert (chance.counts.sum(axis=axis) == matrix.binary().counts.sum(axis=axis)).all()
+    together = (chance.counts.T @ chance.counts).toarray()
+    assert together[:8, 8:].sum() > 0.3 * together[:8, :8].sum() and (matrix.counts.T @ matrix.counts).toarray()[:8, 8:].sum() == 0
+
+
 def test_labels_of_speakers_are_no_words():
     labelled = ["Enquêtrice : Et vous ?", "— SLIMANE : Moi : oui.", "LD. Non.", "INT> Ah.", "J.-M. L. — Bon.", "Oui. Bon.", "elle : non"]
     passages = pd.DataFrame([("a", 0, text) for text in labelled * 3] + [("b", 7, "Selon lui : rien.")], columns=["doc_id", "start", "text"])
