@@ -14,6 +14,7 @@ from qda.topics import (
 )
 from qda.topics.coherence import Windows
 from qda.topics.comparing import word_overlap
+from qda.topics.model import ranking
 from qda.topics.terms import said, stretches, terms_of
 
 WORDS = {
@@ -354,6 +355,21 @@ def test_choose_k_follows_its_rule():
     allowed = table.loc[table["coherence"] >= best["coherence"] - best["se"], "k"]
     assert table["chosen"].sum() == 1 and table.attrs["k"] == allowed.max() == table.loc[table["chosen"], "k"].iloc[0]
     assert table.loc[table["k"] == 3, "stability"].iloc[0] == table["stability"].max()
+
+
+@pytest.mark.parametrize("method", ["lda", "bertopic"])
+def test_choose_k_against_chance_follows_its_rule(method, lda, bert):
+    passages, options = (lda[0].passages, {"stretch": 0}) if method == "lda" else (bert[2], {"vectors": bert[3]})
+    table = choose_k(passages, (2, 3, 9), method, repeats=3, against_chance=True, **options)
+    assert np.allclose(table["gain"], table["coherence"] - table["chance"])
+    best = table.loc[table["gain"].idxmax()]
+    allowed = table.loc[table["gain"] >= best["gain"] - best["se"], "k"]
+    assert table["chosen"].sum() == 1 and table.attrs["k"] == allowed.min()
+    assert table.loc[table["k"] == 3, "gain"].iloc[0] > 0
+
+
+def test_terms_that_differ_by_rounding_stay_in_order():
+    assert ranking(np.array([[0.1, 0.3, 0.1 + 1e-13]])).tolist() == [[1, 0, 2]]
 
 
 def test_prevalence_and_its_interval(lda):

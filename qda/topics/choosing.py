@@ -17,11 +17,12 @@ from qda.topics.model import Fit, TopicModel
 
 CANDIDATES = (4, 6, 8, 10, 12, 15, 20)
 RULE = "the largest k whose mean coherence (NPMI) is within one standard error of the best"
+RULE_CHANCE = "the smallest k whose mean coherence (NPMI) above chance is within one standard error of the best"
 
 
 def choose_k(
     passages: pd.DataFrame, candidates: Iterable[int] = CANDIDATES, method: str = "lda", repeats: int = 5, seed: int = 0,
-    topn: int = 10, **options,
+    topn: int = 10, against_chance: bool = False, **options,
 ) -> pd.DataFrame:
     """Try several numbers of topics and choose one by :data:`RULE`.
 
@@ -37,6 +38,10 @@ def choose_k(
     method : {"lda", "bertopic"}
     repeats : int
         Two or more.
+    against_chance : bool
+        Choose by what coherence has over chance (:data:`RULE_CHANCE`): more topics have rarer terms, so coherence falls
+        with k even where texts are shuffled (LDA) or topics are dealt out at random (BERTopic). Each repeat is set beside
+        a chance of its own; LDA takes twice the time.
     options
         Passed to :func:`fit_lda` or :func:`fit_bertopic`.
 
@@ -44,7 +49,8 @@ def choose_k(
     -------
     DataFrame
         ``k, coherence, se, stability`` (overlap of top terms between repeats), ``diversity, seconds, chosen``; exactly
-        one row is ``chosen``. ``.attrs["k"]`` is its k, ``.attrs["rule"]`` the rule.
+        one row is ``chosen``. ``.attrs["k"]`` is its k, ``.attrs["rule"]`` the rule. Against chance also ``chance`` and
+        ``gain`` (coherence − chance, of which ``se`` is then the standard error).
     """
     if repeats < 2:
         raise ValueError("choose_k needs two repeats or more: from one there is no standard error")
@@ -57,14 +63,22 @@ def choose_k(
         coherences = [mean_coherence(model, *one, topn) for one in fits]
         sets = [term_sets(model, topn, *one) for one in fits]
         stability = np.nanmean([word_overlap(a, b) for a, b in combinations(sets, 2)])
-        error = np.std(coherences, ddof=1) / np.sqrt(repeats)
+        chances = [0.0] * repeats
+        if against_chance:
+            chances = [mean_coherence(model, fit, rows, topn) for fit, rows in chance_fits(model, fits, seed)]
+        gains = np.subtract(coherences, chances)
+        error = np.std(gains, ddof=1) / np.sqrt(repeats)
         distinct, seconds = np.mean([diversity(s) for s in sets]), time.perf_counter() - began
-        rows.append((k, np.mean(coherences), error, stability, distinct, seconds))
-    table = pd.DataFrame(rows, columns=["k", "coherence", "se", "stability", "diversity", "seconds"])
-    best = table.loc[table["coherence"].idxmax()]
-    chosen = int(table.loc[table["coherence"] >= best["coherence"] - best["se"], "k"].max())
+        rows.append((k, np.mean(coherences), np.mean(chances), gains.mean(), error, stability, distinct, seconds))
+    columns = ["k", "coherence", "chance", "gain", "se", "stability", "diversity", "seconds"]
+    table = pd.DataFrame(rows, columns=columns)
+    best = table.loc[table["gain"].idxmax()]
+    near = table.loc[table["gain"] >= best["gain"] - best["se"], "k"]
+    chosen = int(near.min() if against_chance else near.max())
     table["chosen"] = table["k"] == chosen
-    table.attrs.update(k=chosen, rule=RULE)
+    if not against_chance:
+        table = table.drop(columns=["chance", "gain"])
+    table.attrs.update(k=chosen, rule=RULE_CHANCE if against_chance else RULE)
     return table
 
 
@@ -74,6 +88,24 @@ def repeated_fits(model: TopicModel, repeats: int, seed: int, method: str):
     for n in range(repeats):
         rows = every if method == "lda" else bootstrap_rows(model.passages["doc_id"], np.random.default_rng((seed, n)))
         yield model.refit(rows, seed + n), rows
+
+
+def chance_fits(model: TopicModel, fits: list, seed: int):
+    """Each fit's chance: of LDA, a fit on shuffled texts; of BERTopic, its topics dealt out within each language."""
+    for n, (fit, rows) in enumerate(fits):
+        if model.kind == "lda":
+            yield model.refit(rows, seed + n, shuffle=seed + n), rows
+            continue
+        yield Fit(dealt_weights(fit.weights, model.langs[rows], np.random.default_rng((seed, n)))), rows
+
+
+def dealt_weights(weights: np.ndarray, langs: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Topics dealt out at random to the passages of each language."""
+    dealt = weights.copy()
+    for lang in dict.fromkeys(langs):
+        rows = np.flatnonzero(langs == lang)
+        dealt[rows] = weights[rng.permutation(rows)]
+    return dealt
 
 
 def bootstrap_rows(doc_ids: pd.Series, rng: np.random.Generator) -> np.ndarray:

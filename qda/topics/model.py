@@ -153,7 +153,7 @@ class TopicModel:
     def ranked_terms(self, n: int = 10, lang: str | None = None, fit: Fit | None = None, rows=None) -> list[list[str]]:
         """The top ``n`` terms of each topic; fewer, or none, where the topic has no more."""
         scores = self.scores(lang, fit, rows)
-        order = np.argsort(-scores, axis=1, kind="stable")[:, :n]
+        order = ranking(scores)[:, :n]
         return [[str(self.vocabulary[c]) for c in columns if row[c] > 0] for row, columns in zip(scores, order, strict=True)]
 
     def _ranked(self, lang: str | None) -> list[list[str]]:
@@ -171,7 +171,7 @@ class TopicModel:
         with np.errstate(divide="ignore", invalid="ignore"):
             relevance = np.log(in_topic) - 0.4 * np.log(overall)
         relevance[in_topic <= 0] = -np.inf
-        best = np.argsort(-relevance, axis=1, kind="stable")[:, :3]
+        best = ranking(relevance)[:, :3]
         return [" · ".join(self.vocabulary[row]) for row in best]
 
     def coherence_in(self, lang: str | None, measure="npmi", topn=10, fit: Fit | None = None, rows=None) -> float:
@@ -241,6 +241,12 @@ def by_size(hard: np.ndarray) -> np.ndarray:
     return np.array([number[h] for h in hard], dtype=int)
 
 
+def ranking(scores: np.ndarray) -> np.ndarray:
+    """Columns of each row, the largest first. What differs by rounding alone is a tie and stays in alphabetical order, so
+    that lists of terms do not hang on the machine."""
+    return np.argsort(-np.round(scores, 9), axis=-1, kind="stable")
+
+
 def row_shares(values: np.ndarray) -> np.ndarray:
     """Rows divided by their sums; a row of zeros stays one."""
     sums = values.sum(axis=1, keepdims=True)
@@ -278,7 +284,7 @@ def top_terms(model: TopicModel, n: int = 10, by_language: bool = False) -> pd.D
     for lang in model.languages if by_language else [None]:
         scores = model.scores(lang)
         for topic, row in enumerate(scores):
-            best = [c for c in np.argsort(-row, kind="stable")[:n] if row[c] > 0]
+            best = [c for c in ranking(row)[:n] if row[c] > 0]
             rows += [(topic, lang or "all", rank, model.vocabulary[c], row[c]) for rank, c in enumerate(best, 1)]
     return pd.DataFrame(rows, columns=["topic", "lang", "rank", "term", "weight"])
 
