@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from qda import languages
+from qda import dialogue, languages
 from qda.tables import (
     DOCUMENTS, GENRES, PASSAGES, RIGHTS, Problem, TableError, is_iso_date, make_table, read_table, write_table, write_text,
 )
@@ -27,11 +27,6 @@ STORED_PASSAGES = tuple(c for c in PASSAGES if c != "text")
 TEXT_KINDS = ("body", "turn", "heading")
 #: Rows that lie inside another passage: they are listed apart and never counted twice.
 INSIDE_KINDS = ("quotation",)
-
-_LABEL = re.compile(
-    r"(?P<stamp>\[?\(?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\)?\]?\s*)?"
-    r"(?P<label>(?=[^\W\d_])[^:\n.!?;«»“”\"()]{1,40}?)[ \u00a0\u202f]?:[ \u00a0\u202f]+(?=\S)"
-)
 
 
 class Corpus:
@@ -125,36 +120,27 @@ def text_sha256(text: str) -> str:
 def split_passages(text: str, doc_id: str, lang: str) -> list[dict]:
     """Cut a plain text at its line ends into passages (dicts with the columns of the passages table).
 
-    The first line is the heading if it is short and ends without a full stop; a line that opens with a label
-    (``Enquêtrice : ``, ``Q: ``, ``[00:12:31] M. L. : ``) seen at least twice in the text is a speaker's turn, and the
-    unlabelled lines after it go on with the same speaker. Everything else is ``body``. The language is that of the
-    line (see :func:`qda.languages.identify`).
+    The first line is the heading if it is short and ends without a full stop. In a dialogue a line that opens with a
+    speaker's label (see :func:`qda.dialogue.find_labels`) is a turn, label and time included, and the unlabelled lines
+    after it go on with the same speaker. Everything else is ``body``. The language is that of the line (see
+    :func:`qda.languages.identify`).
     """
-    lines = [m for m in re.finditer(r"[^\n]*\S[^\n]*", text)]
-    found = [_LABEL.match(m[0]) for m in lines]
-    seen: dict[str, int] = {}
-    for label in found:
-        if label:
-            seen[label["label"]] = seen.get(label["label"], 0) + 1
-    labels = {name for name, count in seen.items() if count > 1}
-    dialogue = sum(seen[name] for name in labels) >= max(3, 0.3 * len(lines))
-    tongues = languages.identify([m[0] for m in lines], default=lang)
-    rows, speaker = [], ""
-    for n, (match, label, tongue) in enumerate(zip(lines, found, tongues, strict=True)):
+    spans = []
+    for match in re.finditer(r"[^\n]*\S[^\n]*", text):
         raw = match[0]
         start = match.start() + len(raw) - len(raw.lstrip())
-        end = match.start() + len(raw.rstrip())
-        kind = "body"
-        if n == 0 and len(raw) < 200 and not raw.rstrip().endswith((".", ":")):
+        spans.append((start, start + len(raw.strip())))
+    spoken = dialogue.speak([text[a:b] for a, b in spans])
+    tongues = languages.identify([text[a:b] for a, b in spans], default=lang)
+    rows = []
+    for n, ((start, end), (speaker, role), tongue) in enumerate(zip(spans, spoken, tongues, strict=True)):
+        kind = "turn" if speaker else "body"
+        if n == 0 and not speaker and end - start < 200 and not text[start:end].endswith((".", ":")):
             kind = "heading"
-        elif dialogue and label and label["label"] in labels:
-            speaker, kind = label["label"], "turn"
-        elif dialogue and speaker:
-            kind = "turn"
         rows.append(
             dict(
                 doc_id=doc_id, passage_id=f"{doc_id}:{n + 1:04d}", start=start, end=end, source_start=start, source_end=end,
-                lang=tongue, kind=kind, speaker=speaker if kind == "turn" else "", role="", text=text[start:end],
+                lang=tongue, kind=kind, speaker=speaker, role=role, text=text[start:end],
             )
         )
     return rows

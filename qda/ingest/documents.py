@@ -17,7 +17,7 @@ from qda.ingest.posts import Post, split_posts
 from qda.ingest.quotations import find_quotations
 from qda.ingest.residue import Piece, label, pieces_of
 from qda.ingest.source import Source
-from qda.ingest.turns import turns_of
+from qda.ingest.turns import turns_of, with_roles
 from qda.tables import GENRES, is_iso_date
 
 # Residue that is an address or a code: in no language.
@@ -114,9 +114,8 @@ def _document(
     ]
     byline = _name_of(signed[0]) if signed else ""
     has_turns = any(p.kind == "turn" for p in pieces)
-    if not has_turns:
-        pieces = turns_of(whole, pieces, byline)
-        has_turns = any(p.kind == "turn" for p in pieces)
+    pieces = with_roles(whole, pieces) if has_turns else turns_of(whole, pieces, byline)
+    has_turns = any(p.kind == "turn" for p in pieces)
     text = whole[post.start : post.end]
     said = [whole[p.start : p.end] for p in pieces if p.kind in TEXT_KINDS]
     lang = source.lang or _language(said or [text])

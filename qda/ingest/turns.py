@@ -1,6 +1,6 @@
 """Turns of an interview: who asks, who answers, with labels and without.
 
-Labels (``Enquêtrice :``, ``Q:``, ``R. D. :``, a full name) decide where they stand. Without them a question is a paragraph that
+Labels (``Enquêtrice :``, ``Q:``, ``R. D. :``, a full name: see :mod:`qda.dialogue`) decide where they stand. Without them a question is a paragraph that
 asks (it ends with a question mark), or one that is short beside the answers, addresses the other and says nothing of
 itself; what follows up to the next question is the answer, however many paragraphs it takes.
 """
@@ -11,29 +11,10 @@ import re
 from dataclasses import replace
 from statistics import median
 
+from qda import dialogue
 from qda.ingest import lines as ln
 from qda.ingest.residue import Piece
 
-_STAMP = r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[\])]?[ \u00a0]*[-–]?[ \u00a0]*)"
-_LABEL = re.compile(
-    rf"{_STAMP}?(?P<label>(?:[A-ZÀ-ÖØ-Þ]\.[ \u00a0]?){{1,3}}(?:-[A-ZÀ-ÖØ-Þ]\.)?|[A-ZÀ-ÖØ-Þ]{{1,4}}\d{{0,2}}|"
-    rf"[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:[ \u00a0·•’'-]\w+){{0,4}}[ \u00a0]?\d{{0,2}})"
-    rf"{_STAMP}?[ \u00a0\u202f]?(?::|—|–(?=\s))[ \u00a0\u202f]*"
-)
-_ASKS = re.compile(
-    r"(?:q|i|int|enq|e|d|f|m)\d{0,2}|q(?:uestion)?s?|frage|domanda|pregunta|pergunta|demande|"
-    r"(?:l[’'])?(?:enquêt(?:eur|rice)|intervieweu(?:r|se)|interviewer(?:in)?|intervistat(?:ore|rice)|"
-    r"entrevistador[ae]?|moderator(?:in)?|"
-    r"journaliste?|giornalista|periodista|jornalista|journalist(?:in)?|chercheu(?:r|se)|researcher|"
-    r"host)(?:[ \u00a0·•.]\w+)*",
-    re.IGNORECASE,
-)
-_ANSWERS = re.compile(
-    r"(?:r|a|p|s)\d{0,2}|réponse|answer|risposta|respuesta|resposta|antwort|"
-    r"(?:enquêtée?|interviewée?|interviewee|intervistat[oa]|entrevistad[oa]|befragte[r]?|répondante?|"
-    r"respondent|participant[e]?)(?:[ \u00a0]?\d+)?",
-    re.IGNORECASE,
-)
 _INTERVIEW = re.compile(
     r"\b(?:entretien|interview(?:é|ée|ed|s)?|propos recueillis|intervista(?:to|ta)?|entrevista(?:do|da)?|"
     r"gespräch|q\s?&\s?a|questions? (?:à|to)|im gespräch|conversation|colloquio|conversación|conversa)\b",
@@ -99,71 +80,55 @@ def _said(piece: Piece) -> bool:
 # ----------------------------------------------------------------------------------------------------
 
 
-def _labels(text: str, pieces: list[Piece]) -> dict[int, str]:
+# Residue that a short turn can be taken for.
+_MISTAKEN = ("running_header", "caption", "label", "signature", "byline", "pull_quote", "date_line")
+
+
+def _labels(text: str, pieces: list[Piece]) -> dict[int, dialogue.Label]:
     """The label of each piece that opens with one; empty unless labels make a dialogue of the post."""
-    found = {}
-    for n, piece in enumerate(pieces):
-        match = _LABEL.match(text, piece.start, piece.end) if _said(piece) else None
-        if match and match.end() < piece.end:
-            found[n] = match["label"].strip()
-    counts: dict[str, int] = {}
-    for label in found.values():
-        counts[_key(label)] = counts.get(_key(label), 0) + 1
-    names = {label for label in found.values() if ln.words_in(label) >= 2}
-    keep = {
-        n: label
-        for n, label in found.items()
-        if counts[_key(label)] > 1
-        or _ASKS.fullmatch(label)
-        or _ANSWERS.fullmatch(label)
-        or any(
-            _initials(label) == _initials(other) and counts[_key(other)] >= 1 and other != label
-            for other in {*names, *found.values()}
-        )
-    }
-    said = [n for n, p in enumerate(pieces) if p.kind == "body"]
-    repeated = [n for n, label in keep.items() if counts[_key(label)] > 1]
-    return keep if len(keep) >= 3 and len(repeated) >= 2 and len(keep) >= 0.12 * len(said) else {}
+    said = [n for n, p in enumerate(pieces) if _said(p) or p.kind in _MISTAKEN]
+    lines = [text[pieces[n].start : pieces[n].end] for n in said]
+    outlets = {dialogue.key_of(m[1]) for line in lines if (m := _BEFORE_COLON.match(line)) and ln.known_outlet(m[1])}
+    found = {said[k]: label for k, label in dialogue.find_labels(lines, outlets).items()}
+    sure = {label.name for n, label in found.items() if _said(pieces[n])}
+    return {n: label for n, label in found.items() if label.name in sure}
 
 
-def _key(label: str) -> str:
-    return ln.fold(label).replace(" ", "").replace(".", "")
+_BEFORE_COLON = re.compile(r"([^\W\d_][^:\n]{1,40}?)[ \u00a0\u202f]?:")
 
 
-def _initials(name: str) -> str:
-    """``RD`` for ``Rosa Diaz`` and for ``R. D.``."""
-    if re.fullmatch(r"(?:[A-ZÀ-ÖØ-Þ]\.?[ \u00a0-]?){1,3}", name):
-        return re.sub(r"[^A-ZÀ-ÖØ-Þ]", "", name)
-    return "".join(w[0] for w in re.findall(r"[^\W\d_]+", name) if w[0].isupper())
-
-
-def _labelled(text: str, pieces: list[Piece], labels: dict[int, str], byline: str) -> list[Piece]:
-    head = "\n".join(text[p.start : p.end] for p in pieces[: min(labels) + 1])
-    known = {*labels.values(), *re.findall(ln.NAME, head)}
-    speakers = {label: _full_name(label, known) for label in labels.values()}
+def _labelled(text: str, pieces: list[Piece], labels: dict[int, dialogue.Label], byline: str) -> list[Piece]:
+    first, last = min(labels), max(labels)
+    head = "\n".join(text[p.start : p.end] for p in pieces[: first + 1])
+    known = {*(label.name for label in labels.values()), *re.findall(ln.NAME, head)}
+    speakers = {label.name: dialogue.full_name(label.name, known) for label in labels.values()}
     roles = _roles(text, pieces, labels, speakers)
-    first, speaker, role = min(labels), "", ""
     # Only the questions are labelled: what stands between them is the answer.
     only_asks = list(roles.values()) == ["interviewer"]
+    only_answers = list(roles.values()) == ["interviewee"]
     guest = _guest(text, pieces[:first], byline) if only_asks else ""
-    done = []
+    done, speaker, role, closed = [], "", "", False
     for n, piece in enumerate(pieces):
         said = text[piece.start : piece.end]
+        over = n - 1 in labels and labels[n - 1].over
+        closed = closed or (n > last and not over and dialogue.is_closing(said))
         if n in labels:
-            speaker, role = speakers[labels[n]], roles[speakers[labels[n]]]
+            speaker, role = speakers[labels[n].name], roles[speakers[labels[n].name]]
             piece = replace(piece, kind="turn", speaker=speaker, role=role)
         elif (
             _said(piece)
+            and only_answers
             and _is_question(said)
             and len(said) <= _MAX_QUESTION
-            and "interviewer" not in roles.values()
             and n + 1 < len(pieces)
             and n >= first - 1
         ):
             # Only the answers are labelled: what asks between them is the interviewer's.
             speaker, role = byline, "interviewer"
             piece = replace(piece, kind="turn", speaker=speaker, role=role)
-        elif n > first and piece.kind == "body" and role:
+        elif over and _said(piece):
+            piece = replace(piece, kind="turn", speaker=speaker, role=role)
+        elif n > first and piece.kind == "body" and not closed and not dialogue.is_direction(said):
             if only_asks:
                 speaker, role = guest, "interviewee"
             piece = replace(piece, kind="turn", speaker=speaker, role=role)
@@ -171,47 +136,43 @@ def _labelled(text: str, pieces: list[Piece], labels: dict[int, str], byline: st
     return done
 
 
-def _full_name(label: str, known: set[str]) -> str:
-    """The full name that a label of initials stands for, where exactly one person named before has them."""
-    if not re.fullmatch(r"(?:[A-ZÀ-ÖØ-Þ]\.?[ \u00a0-]?){2,3}", label):
-        return label
-    named = {
-        k
-        for k in known
-        if k != label and ln.words_in(k) >= 2 and "." not in k and _initials(k) == _initials(label)
-    }
-    return named.pop() if len(named) == 1 else label
-
-
 def _roles(
-    text: str, pieces: list[Piece], labels: dict[int, str], speakers: dict[str, str]
+    text: str, pieces: list[Piece], labels: dict[int, dialogue.Label], speakers: dict[str, str]
 ) -> dict[str, str]:
-    """interviewer or interviewee for each speaker: by the label, else by who asks."""
-    said: dict[str, list[str]] = {}
-    for n, label in labels.items():
-        said.setdefault(speakers[label], []).append(text[pieces[n].start : pieces[n].end])
-    roles = {}
-    marked = {_key(label) for label in labels.values()}
-    for label, name in speakers.items():
-        # A lone letter asks or answers only beside its counterpart: Q and R, I1 and A.
-        asks, answers = _ASKS.fullmatch(label), _ANSWERS.fullmatch(label)
-        if asks and (len(label) > 3 or label[0] in "QI" or any(_ANSWERS.fullmatch(m) for m in marked)):
-            roles[name] = "interviewer"
-        elif answers and (len(label) > 3 or any(_ASKS.fullmatch(m) for m in marked)):
-            roles[name] = "interviewee"
-        elif ln.known_outlet(label):
-            roles[name] = "interviewer"
-    share = {name: sum(map(_is_question, s)) / len(s) for name, s in said.items()}
-    size = {name: median(map(len, s)) for name, s in said.items()}
-    open_names = [name for name in said if name not in roles]
-    if len(said) == 1 and open_names and share[open_names[0]] >= 0.6:
-        roles[open_names[0]] = "interviewer"
-    if len(said) > 1 and "interviewer" not in roles.values() and open_names:
-        asking = max(open_names, key=lambda name: (share[name], -size[name]))
-        others = [size[name] for name in open_names if name != asking]
-        if share[asking] >= 0.4 or (others and share[asking] > 0.2 and size[asking] < 0.5 * median(others)):
-            roles[asking] = "interviewer"
-    return {name: roles.get(name, "interviewee") for name in said}
+    """interviewer, interviewee or nothing for each speaker (see :func:`qda.dialogue.roles_of`)."""
+    turns: list[list[str]] = []
+    certain = {}
+    for n in range(min(labels), len(pieces)):
+        said = text[pieces[n].start : pieces[n].end]
+        if n in labels:
+            turns.append([labels[n].name, said[labels[n].said :]])
+            if ln.known_outlet(labels[n].name):
+                certain[labels[n].name] = "interviewer"
+        elif pieces[n].kind == "body" and not dialogue.is_direction(said):
+            turns[-1][1] += f"\n{said}"
+    if len(set(speakers.values())) == 1:
+        (name,) = set(speakers.values())
+        asked = sum(_is_question(said.split("\n")[0]) for _, said in turns) / len(turns)
+        label = turns[0][0]
+        role = certain.get(label) or dialogue.role_word(label)
+        return {name: role or ("interviewer" if asked >= 0.6 else "interviewee")}
+    head = "\n".join(text[p.start : p.end] for p in pieces[: min(labels)])
+    roles = dialogue.roles_of([(who, said) for who, said in turns], head, certain)
+    return {speakers[who]: role for who, role in roles.items()}
+
+
+def with_roles(text: str, pieces: list[Piece]) -> list[Piece]:
+    """Give a role to the turns whose speaker a format names without saying who asks."""
+    turns = [p for p in pieces if p.kind == "turn" and p.speaker]
+    if not turns or all(p.role for p in turns):
+        return pieces
+    first = pieces.index(turns[0])
+    head = "\n".join(text[p.start : p.end] for p in pieces[:first])
+    certain = {p.speaker: p.role for p in turns if p.role}
+    roles = dialogue.roles_of([(p.speaker, text[p.start : p.end]) for p in turns], head, certain)
+    return [
+        replace(p, role=roles[p.speaker]) if p.kind == "turn" and p.speaker and not p.role else p for p in pieces
+    ]
 
 
 # -- without
