@@ -110,12 +110,25 @@ _VERBS = {
     "de": "sagt sagte erklärt erklärte erzählt erzählte berichtet betont betonte ergänzt erinnert meint meinte schreibt schrieb fügt warnt behauptet "
     "antwortet fragt bestätigt klagt kritisiert beschreibt so räumt gibt stellt fasst",
 }
-_FORMS = sorted(
-    {v.replace("_", r"[ \u00a0]") for verbs in _VERBS.values() for v in verbs.split()}, key=len, reverse=True
-)
+
+
+def _one_of(forms: list[str]) -> str:
+    """A pattern for any of ``forms``, shared beginnings written once: Python's ``re`` tries alternatives one by one."""
+    branches: dict[str, list[str]] = {}
+    ended = False
+    for pieces in (re.findall(r"\[[^\]]*\]|.", form) for form in forms):
+        if pieces:
+            branches.setdefault(pieces[0], []).append("".join(pieces[1:]))
+        else:
+            ended = True
+    whole = "|".join(first + _one_of(rest) for first, rest in sorted(branches.items()))
+    return f"(?:{whole}){'?' if ended else ''}" if branches else ""
+
+
+_FORMS = sorted({v.replace("_", "[ \u00a0]") for verbs in _VERBS.values() for v in verbs.split()})
 _VERB = (
     r"(?:(?:ne |n[’'])?(?:a |ha |had |has |hat |avait |aveva |había |tem |m[’'])?(?P<verb>(?:se |s[’']|si "
-    r")?(?:" + "|".join(_FORMS) + r")[^\W\d_]{0,7}))"
+    r")?" + _one_of(_FORMS) + r"[^\W\d_]{0,7}))"
 )
 _NAME = rf"(?:M\.|Mme|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?)?[ \u00a0]?(?:{ln.NAME}|[A-ZÀ-ÖØ-Þ][\w’'-]+)\*?"
 _PRONOUN = r"(?:il|elle|on|ils|elles|he|she|they|lui|lei|él|ella|ele|ela|er|sie)"
@@ -128,7 +141,7 @@ _SUBJECT = rf"(?P<subject>{_NAME}|{_DESCRIPTION}|{_PRONOUN}\b)"
 
 _INVERTED = r"(?:(?:se|lui|leur|y|en|me|nous) |[sm][’'])?[^\W\d_]+(?:-t)?-(?P<pronoun>ils?|elles?|on)\b"
 _INCISE = re.compile(
-    rf"(?:[,.!?…][»”\"]?|[»”\"],?|(?<=[»”\"])\s?[,–—]?)\s*[–—]?\s*(?:{_INVERTED}|{_VERB}[ \u00a0]+{_SUBJECT}|"
+    rf"(?:[,.!?…][»”\"]?|[»”\"],?|(?<=[»”\"])\s?[,–—]?)\s{{0,3}}[–—]?\s{{0,3}}(?:{_INVERTED}|{_VERB}[ \u00a0]+{_SUBJECT}|"
     rf"(?P<en_subject>{_NAME}|he|she|they)[ \u00a0](?P<en_verb>says|said|explains|explained|told|tells|adds|"
     rf"added|recalls|recalled|notes|noted|argues|argued|writes|wrote|warns|warned|insists|insisted|remembers|"
     rf"remembered|continues|continued))"
@@ -333,7 +346,7 @@ def find_quotations(text: str) -> list[Quotation]:
 
 
 _AFTER = re.compile(
-    rf"[ \u00a0]?[,.]?[ \u00a0]*[–—]?[ \u00a0]*(?:,? ?[^,«»“”\".!?]{{3,60}}, )?(?:{_INVERTED}|"
+    rf"[ \u00a0]?[,.]?[ \u00a0]{{0,3}}[–—]?[ \u00a0]{{0,3}}(?:,? ?[^,«»“”\".!?]{{3,60}}, )?(?:{_INVERTED}|"
     rf"{_VERB}[ \u00a0]+{_SUBJECT}|(?P<en_subject>{_NAME}|he|she|"
     rf"they)[ \u00a0]{_VERB.replace('?P<verb>', '?:')})"
 )
