@@ -75,12 +75,14 @@ def pipeline(lang: str):
 
 # -- sentences ------------------------------------------------------------------------------------------------------
 
-# Possessive quantifiers and the look-behind keep the search linear on ten million full stops in a row.
+# Possessive quantifiers and the look-behind keep the search linear on ten million full stops in a row; the look-behind
+# stands after the first stop, so that the search runs from stop to stop.
 _SENTENCE_END = re.compile(
-    r"(?<![.!?…])(?P<stop>[.!?…]++)"
+    r"(?P<stop>[.!?…](?<![.!?…][.!?…])[.!?…]*+)"
     r"(?P<close>(?:[^\S\n]?»|[”“\"’')\]]|\[\d{1,4}\]|\(\d{1,4}\)|\*)*+)"
     r"(?:(?P<gap>\s++)(?=(?P<next>\S))|(?P<glued>(?=[«„])))"
 )
+_LINE = re.compile(r"\S[^\n]*(?<!\s)")  # without the spaces around it
 _BEFORE_STOP = re.compile(r"[^\W_]+(?:\.[^\W_]+)*\Z")
 _DASHED_LOWER = re.compile(r"[-–—]\s*[^\W\d_]")
 _BRACKETED = re.compile(r"«[^«»\n]{1,70}»|“[^“”„\n]{1,70}[”“]|„[^“”„\n]{1,70}[”“]|\([^()\n]{1,200}\)")
@@ -101,23 +103,27 @@ def sentences(text: str, lang: str = "") -> list[tuple[int, int]]:
         In order, without overlap, trimmed of spaces; every character that is not a space lies in one of them.
     """
     spans = []
-    for line in re.finditer(r"[^\n]+", text):
-        start = checked = line.start()
-        titles = _inside(text, *line.span())
+    for line in _LINE.finditer(text):
+        line_start, line_end = line.span()
+        start = checked = line_start
+        titles = None
         has_word = False
-        for match in _SENTENCE_END.finditer(text, *line.span()):
-            while titles and titles[-1][1] <= match.start():
+        for match in _SENTENCE_END.finditer(text, line_start, line_end):
+            stop = match.start()
+            if titles is None:
+                titles = _inside(text, line_start, line_end)
+            while titles and titles[-1][1] <= stop:
                 titles.pop()
-            if titles and titles[-1][0] < match.start() or not _is_end(text, match, lang, line.start()):
+            if titles and titles[-1][0] < stop or not _is_end(text, match, lang, line_start):
                 continue
             end = match.end("close")
-            has_word = has_word or any(map(str.isalnum, text[checked:end]))
+            has_word = has_word or text[stop - 1 : stop].isalnum() or any(map(str.isalnum, text[checked:end]))
             checked = end
             if has_word:  # marks alone, like (…), go with the sentence that follows
                 spans.append((start, end))
                 start, has_word = match.end(), False
-        spans.append((start, line.end()))
-    return [trimmed for trimmed in (_trim(text, *span) for span in spans) if trimmed]
+        spans.append((start, line_end))
+    return spans
 
 
 def _inside(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -142,12 +148,15 @@ def _is_end(text: str, match: re.Match, lang: str, line_start: int) -> bool:
         return False
     if match["stop"] != ".":
         return True
-    before = _BEFORE_STOP.search(text, max(line_start, match.start() - 15), match.start())
-    if before is None:
-        return True
-    word = before[0]
+    stop = match.start()
+    word = text[max(line_start, stop - 15) : stop].rpartition(" ")[2]
+    if not word.isalnum():
+        before = _BEFORE_STOP.search(text, max(line_start, stop - 15), stop)
+        if before is None:
+            return True
+        word = before[0]
     if word.isdigit():
-        opens_line = not text[line_start : before.start()].strip()
+        opens_line = not text[line_start : stop - len(word)].strip()
         return not (len(word) <= 2 and (opens_line or lang == "de" and not _opens_sentence(text, match.end())))
     if len(word) == 1 and word.isalpha() and (word.isupper() or lang == "de"):
         return False
