@@ -215,6 +215,8 @@ def find_labels(lines: list[str], known: frozenset[str] | set[str] = frozenset()
         By the number of the line.
     """
     candidates = [_candidates(line) for line in lines]
+    if len(lines) > 2 and not candidates[1] and _TITLE.search(lines[0]):
+        candidates[0] = []
     best = _dialogue(candidates, lines, known) or _sparse(candidates, lines, known)
     found = {}
     for n, options in enumerate(candidates):
@@ -226,6 +228,10 @@ def find_labels(lines: list[str], known: frozenset[str] | set[str] = frozenset()
                 continue
             found[n] = Label(chosen.name, len(lines[n]) if over else chosen.said, over)
     return found
+
+
+# A title that names who speaks: it ends without a full stop, or in a quotation, and an introduction follows.
+_TITLE = re.compile(r"(?:[^.!?…:\s]|[»”\"])\s*\Z")
 
 
 def _candidates(line: str) -> list[_Candidate]:
@@ -338,15 +344,17 @@ def _worth(candidates, chosen: set[tuple[str, str]], total: int, sure: bool) -> 
 
 
 def _rare(candidates, best: set[tuple[str, str]], lines: list[str], known) -> set[tuple[str, str]]:
-    """Speakers of a word or two (a waiter, a voice), and slips: labels that look like the others."""
+    """Speakers of a word or two (a waiter, a voice), slips, names in full: labels that look like the others."""
     opened = {n: c for n, options in enumerate(candidates) for c in options if (c.key, c.style) in best}
     first, last = min(opened), max(opened)
     styles = {style for _, style in best}
     stamped = sum(c.stamped for c in opened.values()) >= 0.9 * len(opened)
     capitals = all(c.name.isupper() and len(c.name) > 2 for c in opened.values() if not role_word(c.name))
     keys = {key for key, _ in best}
+    spelt = {initials(c.name) for c in opened.values()}
     added = set()
-    for options in candidates[first : last + 1]:
+    # The first turn may have the name in full that the others shorten.
+    for options in candidates[max(0, first - 2) : last + 1]:
         for c in options:
             same = c.key in keys and c.style in ("colon", "angle", "dash") and len(c.key) < 30
             alike = c.style in styles and (
@@ -354,6 +362,7 @@ def _rare(candidates, best: set[tuple[str, str]], lines: list[str], known) -> se
                 or (capitals and c.name.isupper() and len(c.key) > 2)
                 or (c.style in _SURE and role_word(c.name))
                 or (c.style in _SURE and any(_slip(c.key, key) for key in keys))
+                or (c.style in _SURE and len(short := initials(c.name)) > 1 and short in spelt)
             )
             if same or (alike and c.style not in ("dot", "initials", "alone", "tab")):
                 added.add((c.key, c.style))
@@ -470,7 +479,7 @@ def roles_of(turns: list[tuple[str, str]], head: str = "", known: dict[str, str]
         return {s: stated[s] for s in counts}
     top = max(scores[s] for s in asking)
     for s in counts:
-        if s in asking and (scores[s] == top or stated[s] == "interviewer" or scores[s] >= max(1.5, 0.6 * top)):
+        if s in asking and (scores[s] == top or stated[s] == "interviewer" or scores[s] >= max(0.9, 0.5 * top)):
             roles[s] = "interviewer"
         elif stated[s] == "interviewee" or s in main:
             roles[s] = "interviewee"

@@ -61,6 +61,7 @@ def turns_of(text: str, pieces: list[Piece], byline: str = "") -> list[Piece]:
     list of Piece
         Paragraphs of one turn that nothing separates are one piece.
     """
+    byline = _person(byline)
     labels = _labels(text, pieces)
     if labels:
         done = _labelled(text, pieces, labels, byline)
@@ -81,7 +82,7 @@ def _said(piece: Piece) -> bool:
 
 
 # Residue that a short turn can be taken for.
-_MISTAKEN = ("running_header", "caption", "label", "signature", "byline", "pull_quote", "date_line")
+_MISTAKEN = ("running_header", "label", "byline", "pull_quote", "date_line")
 
 
 def _labels(text: str, pieces: list[Piece]) -> dict[int, dialogue.Label]:
@@ -203,6 +204,8 @@ def _questions(text: str, pieces: list[Piece]) -> set[int]:
     ):
         return set()
     first = answered[0]
+    if not announced and not _addressed(said, answered, first):
+        return set()
     questions = {n for n in asks if n >= first}
     answers = [
         len(s) for n, s in said.items() if n > first and n not in questions and pieces[n].kind == "body"
@@ -216,6 +219,19 @@ def _questions(text: str, pieces: list[Piece]) -> set[int]:
         if _is_prompt(s, said[after], typical, pieces[n]):
             questions.add(n)
     return questions
+
+
+def _addressed(said: dict[int, str], asks: list[int], first: int) -> bool:
+    """Whether the questions are put to someone: one says *you*, or answers say *I*; sub-headings that ask do neither."""
+    answers = [s for n, s in said.items() if n > first and n not in asks]
+    of_self = sum(bool(_SELF.search(s)) for s in answers)
+    return any(_ADDRESS.search(said[n]) or _YOU.match(said[n]) for n in asks) or of_self > 0.3 * len(answers)
+
+
+def _person(byline: str) -> str:
+    """The byline if it can be a person's name; a rubric or a headline in its place names nobody."""
+    rubric = _INTERVIEW.search(byline) or "," in byline or re.match(r"(?:The|Le|La|Les|Il|El|Der|Die|Das|O|A) ", byline)
+    return "" if rubric else byline
 
 
 def _SELF_LONG(said: str) -> bool:
@@ -276,7 +292,8 @@ def _guest(text: str, before: list[Piece], byline: str) -> str:
             ):
                 continue
             apposed = re.match(r"[ \u00a0]?[:,(]", line[match.end() :])
-            counts[name] = counts.get(name, 0) + weight + (1.0 if apposed else 0.0)
+            aged = re.match(r"[ \u00a0]?[,(][ \u00a0]?\d\d\b", line[match.end() :])
+            counts[name] = counts.get(name, 0) + weight + (1.0 if apposed else 0.0) + (1.0 if aged else 0.0)
     return max(counts, key=lambda name: counts[name]) if counts else ""
 
 
