@@ -250,13 +250,21 @@ def is_source_line(text: str) -> bool:
     found = find_dates(text) if len(text) <= 80 else []
     if not found or found[-1].end < len(text.rstrip(" .)")):
         return False
-    name = text[: found[0].start].strip(" ,–—-|(")
+    name = without_weekday(text[: found[0].start]).strip(" ,–—-|(")
     return bool(name) and not name.endswith(":") and looks_like_outlet(name)
+
+
+def without_weekday(text: str) -> str:
+    """What stands before a date, without the day of the week, ``le``, ``on`` … that belong to the date."""
+    return re.sub(rf"(?i)[\s,]*\b(?:{_WEEKDAY}|le|il|el|am|on|del?|du)[\s,]*\Z", "", text)
 
 
 _BEFORE_OUTLET = frozenset(
     "dans sur chez à au in on at for from su sul sulla nel nella en em no na auf im bei pour por per para avec with con com mit".split()
 )
+
+
+_ELIDED = re.compile(rf"(?:d|l|dell|nell|sull|dall|all)[’'](?=[{_UP}])")
 
 
 def looks_like_outlet(name: str) -> bool:
@@ -302,7 +310,7 @@ def looks_like_outlet(name: str) -> bool:
         and words[0].lower() not in _BEFORE_OUTLET
         and not is_place(name)
         and any(w[0].isupper() for w in words)
-        and all(w[0].isupper() or w.lower() in small for w in words)
+        and all(w[0].isupper() or w.lower() in small or _ELIDED.match(w) for w in words)
     )
 
 

@@ -93,7 +93,9 @@ def split_posts(text: str, lang: str = "") -> tuple[list[Post], tuple[int, int] 
     turning = _language_turns(lines)
     for n in range(first + 1, len(lines)):
         score, _ = title_score(lines, n, opened)
-        score += 1.5 if n in turning and score > 0 else 0.0
+        if score > 0:
+            score += 1.5 if n in turning else 0.0
+            score += 0.0 if _title_date(lines[n].text) else _without_date(lines, starts[-1], n, n in turning)
         if score >= TITLE and n + 1 < len(lines):
             starts.append(n)
             opened = _title_date(lines[n].text)
@@ -121,7 +123,7 @@ def title_score(lines: list[Line], n: int, opened: str = "") -> tuple[float, lis
         return 0.0, []
     if (
         ln.is_date_line(text)
-        or ln.is_source_line(text)
+        or (ln.is_source_line(text) and not _names_post(lines, n))
         or ln.is_read_more(text)
         or ln.is_url(text)
         or ln.is_reference(text)
@@ -129,23 +131,28 @@ def title_score(lines: list[Line], n: int, opened: str = "") -> tuple[float, lis
         return 0.0, []
     why: list[tuple[float, str]] = []
     group, date = _DATE_GROUP.search(text), _title_date(text)
-    inner = next((m for m in re.finditer(r"[(\[][^()\[\]\n]{3,120}[)\]]", text) if find_dates(m[0])), None)
+    inner = next((m for m in _BRACKETS.finditer(text) if find_dates(m[0])), None)
     if date and group and find_dates(group["inside"]):
         why.append((4.0, "a date in brackets at its end"))
-    elif date:
-        why.append((3.0, "a date at its end"))
+    elif date and not inner:
+        why.append((3.0, "a date at its end or its beginning"))
     elif inner:
         why.append((2.5, "a date in brackets"))
     elif group and find_years(group["inside"]) and outlet_of_title(text):
         why.append((2.5, "an outlet and a year in brackets"))
     if date and outlet_of_title(text):
         why.append((1.0, "an outlet"))
+    opening = text if not _opening_date(text) else _after_date(text)
     if _BRACKET_TAG.match(text):
         why.append((3.0 if _MEDIUM_TAG.match(text) else 2.0, "it opens with what the post is"))
-    elif _OPENINGS.match(text):
+    elif _OPENINGS.match(opening):
         why.append((1.0, "it opens like a title"))
     if before and _ends_post(before.text):
         why.append((2.0, "the line before it ends a post"))
+        if not date and _OPENINGS.match(text) and _listed_in(text):
+            why.append((1.0, "an outlet"))
+        if not date and after and ln.is_date_line(after.text):
+            why.append((1.5, "a line with the date follows"))
     if (
         after
         and ln.is_headlike(after.text)
@@ -175,7 +182,7 @@ def title_score(lines: list[Line], n: int, opened: str = "") -> tuple[float, lis
 
 def _language_turns(lines: list[Line]) -> set[int]:
     """The lines between paragraphs of one language and paragraphs of another."""
-    long = [n for n, line in enumerate(lines) if len(line.text) >= 80]
+    long = [n for n, line in enumerate(lines) if len(line.text) >= _PARAGRAPH]
     tongues = dict(zip(long, languages.identify([lines[n].text for n in long]), strict=True))
     turning = set()
     for a, b in zip(long, long[1:], strict=False):
@@ -197,14 +204,72 @@ def _looks_like_caption(text: str) -> bool:
 
 
 def _title_date(text: str) -> str:
-    """The ISO date a line ends in, in brackets or not; ``""`` if it ends otherwise."""
+    """The ISO date a line ends in, opens with, or holds in brackets; ``""`` if it has none there."""
     found = find_dates(text)
     if not found:
         return ""
+    if len(text) - found[-1].end <= 30 and not re.search(r"\w{4}", text[found[-1].end :]):
+        return found[-1].iso
+    bracketed = (d.iso for m in _BRACKETS.finditer(text) for d in find_dates(m[0])[-1:])
+    return _opening_date(text) or next(bracketed, "")
+
+
+_BRACKETS = re.compile(r"[(\[][^()\[\]\n]{3,120}[)\]]")
+
+
+def _opening_date(text: str) -> str:
+    """The ISO date a line opens with, a day of the week or an article before it; ``""`` if it opens otherwise."""
+    found = find_dates(text)
+    opens = found and not re.search(r"\w", ln.without_weekday(text[: found[0].start]))
+    return found[0].iso if opens else ""
+
+
+def _after_date(text: str) -> str:
+    """What follows the date a line opens with."""
+    return text[find_dates(text)[0].end :].lstrip(" \u00a0)]:,–—|.-")
+
+
+def _names_post(lines: list[Line], n: int) -> bool:
+    """True if a line that is an outlet and its date opens a post rather than says where a text was taken from.
+
+    The source of a text stands under its headline or at its end, before the title of the next post.
+    """
+    if ln.SOURCE_LINE.fullmatch(lines[n].text) or not 0 < n < len(lines) - 1:
+        return False
+    before, after = lines[n - 1].text, lines[n + 1].text
+    under_headline = ln.is_headlike(before) and not _ends_post(before)
+    return not under_headline and not (ln.is_headlike(after) and (_title_date(after) or _OPENINGS.match(after)))
+
+
+def _without_date(lines: list[Line], start: int, n: int, turns: bool) -> float:
+    """What a line without a date gains or loses as a title by the post that is open since line ``start``.
+
+    The headline of a text that a post embeds looks like a title too, and follows a short introduction, maybe in another
+    language: a title is believed only after a post of some length that has visibly ended.
+    """
+    own = lines[start + 1 : n]
+    long = sum(len(line.text) >= _PARAGRAPH for line in own)
+    if long < 2 or not _ends_post(own[-1].text):
+        return -1.5
+    if turns:
+        return 1.0
+    asked = sum(line.text.endswith("?") for line in own)
+    speaks = bool(_FIRST_PERSON.search(lines[n + 1].text[:200])) if n + 1 < len(lines) else False
+    return 1.0 if speaks and asked < 2 and _closes(own[-1].text) else 0.0
+
+
+_PARAGRAPH = 80  # characters from which a line is a paragraph
+_ALSO = re.compile(r"\b(?:aussi|également|also|anche|también|também|auch)\b", re.IGNORECASE)
+
+
+def _closes(text: str) -> bool:
+    """True for what stands at the end of a republished text and hardly ever inside it."""
     return (
-        found[-1].iso
-        if len(text) - found[-1].end <= 30 and not re.search(r"\w{4}", text[found[-1].end :])
-        else ""
+        (ln.is_read_more(text) and not _ALSO.search(text))
+        or ln.is_names_only(text)
+        or ln.is_source_line(text)
+        or ln.is_reference(text)
+        or bool(ln.BYLINE.fullmatch(text))
     )
 
 
@@ -311,7 +376,12 @@ def _is_residue(text: str) -> bool:
         or bool(ln.CAPTION_START.match(text))
         or bool(ln.ATTACHMENT.fullmatch(text))
         or bool(ln.ELISION.fullmatch(text))
+        or bool(_PLACE_AND_DATE.search(text))
     )
+
+
+# The end of a caption: (Turin, 3 May 2019)
+_PLACE_AND_DATE = re.compile(r"\([^()]*\b(?:19|20)\d\d\)\Z")
 
 
 def outlet_of_title(title: str) -> str:
@@ -330,7 +400,7 @@ def outlet_of_title(title: str) -> str:
         ]
         beside = next(
             (p for p in named if ln.known_outlet(p)),
-            named[0] if named and ln.looks_like_outlet(named[0]) else "",
+            named[0] if named and ln.looks_like_outlet(named[0]) and not _may_be_place(named[0], title) else "",
         )
         if ln.known_outlet(beside):
             return _tidy(beside)
@@ -339,8 +409,12 @@ def outlet_of_title(title: str) -> str:
     if listed:
         return listed
     dates = find_dates(head)
-    if dates:
+    if dates and _opening_date(head):
+        head = _after_date(head).split(":")[0]
+    elif dates:
         head = head[: dates[0].start].rstrip(" ,–—-|")
+        if ln.looks_like_outlet(head) and not _OPENINGS.match(head):
+            return _tidy(head)
     elif group is None:
         return ""
     after = _after_preposition(head)
@@ -360,10 +434,28 @@ def _dated_group(title: str) -> re.Match | None:
     return groups[-1] if groups else None
 
 
+# What a title calls a meeting: a name beside its date is then a place, unless it sounds like an outlet.
+_EVENT = re.compile(
+    r"\b(?:colloque|journées?|s[ée]minaire|conf[ée]ren\w+|table ronde|atelier|école d[’']été|keynote|talk|lecture|"
+    r"seminar\w*|workshop|symposium|summer school|winter school|panel|convegno|lezione|incontro|presentazione|"
+    r"coloquio|jornadas?|charla|congreso|congresso|colóquio|palestra|encontro|tagung|vortrag)\b",
+    re.IGNORECASE,
+)
+_PERIODICAL = r"revue|revista|rivista|review|radio|magazine|podcast|blog"
+_SOUNDS_LIKE_OUTLET = re.compile(
+    r"(?i:radio|revue|revista|rivista|review|journal|giornale|jornal|gazett\w+|courrier|corriere|correo|correio|times|"
+    r"post|news|tv|magazine|hebdo|diari\w+|quotidien|quotidiano|tribune|tribuna|zeitung|blog|podcast)\b"
+)
+
+
+def _may_be_place(name: str, title: str) -> bool:
+    return bool(_EVENT.search(title)) and not ln.known_outlet(name) and not _SOUNDS_LIKE_OUTLET.search(name)
+
+
 _SMALL = r"(?:de|du|des|la|le|les|of|the|di|del|della|delle|il|lo|el|los|do|da|e|y|et|&|and|der|die|das)"
-_CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ\d][\w’'.&/-]*)"
+_CAPITAL = r"(?:(?:d|l|dell|nell|sull|dall|all)[’'])?(?:[A-ZÀ-ÖØ-Þ\d][\w’'.&/-]*)"
 _AFTER_PREPOSITION = re.compile(
-    r"\b(?:dans|sur|chez|in|on|su|sul|sulla|nel|nella|en|em|no|na|auf|im|bei|pour|for|per|by)\s+"
+    r"\b(?i:dans|sur|chez|in|on|su|sul|sulla|sui|nel|nella|en|em|no|na|auf|im|bei|pour|for|per|by|at)\s+"
     rf"(?P<name>(?:l[’']|le |la |les |il |the |el |o |a |der |die |das "
     rf")?{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)\Z"
 )
@@ -371,7 +463,7 @@ _AFTER_PREPOSITION = re.compile(
 
 # "With" may be with a person: an outlet shows there by its article.
 _WITH_OUTLET = re.compile(
-    r"\b(?:with|to|avec|à|con|al|alla|allo|com|mit|du|della|del|do|da)\s+"
+    r"\b(?i:with|to|avec|à|con|a|al|alla|allo|com|mit|du|della|del|do|da|di)\s+"
     rf"(?P<name>(?:L[’']|Le |La |Les |Il |The |El |O |Die |Der |Das "
     rf"){_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)\Z"
 )
@@ -437,6 +529,8 @@ def _tidy(name: str) -> str:
     ``L’Humanité``).
     """
     name = name.strip(' ,.;:«»“”"')
+    # en la Revista X, sulla Rivista X: the article is that of the word for a periodical, not of its name
+    name = re.sub(r"\A(?:l[’']|le |la |les |il |the |el |o |a )(?=(?i:" + _PERIODICAL + r")\b)", "", name)
     if re.match(r"(?:l[’']|le |la |les |il |the |el |der |die )[A-ZÀ-ÖØ-Þ]", name) and not name.startswith(
         ("la Repubblica", "il manifesto")
     ):
@@ -471,6 +565,11 @@ def _date_elsewhere(own: list[Line], lang: str) -> str:
             found = find_dates(line.text, lang)
             if found:
                 return found[0].iso
+    for line in own[:8]:
+        dateline = _DATELINE.match(line.text)
+        found = find_dates(dateline["inside"], lang) if dateline else []
+        if found and words_before(dateline["inside"], found) <= 4:
+            return found[0].iso
     for line in reversed(own[-6:]):
         found = find_dates(line.text, lang) if len(line.text) <= 80 else []
         if (
@@ -481,6 +580,10 @@ def _date_elsewhere(own: list[Line], lang: str) -> str:
         ):
             return found[-1].iso
     return ""
+
+
+# ROMA, 3 maggio 2019 – … · Lyon (AFP), le 3 mai 2019 — …
+_DATELINE = re.compile(r"(?P<inside>[A-ZÀ-ÖØ-Þ][^.!?\n]{4,60}?\b(?:19|20)\d\d)[)]?[ \u00a0]?(?:[–—-]|\. [–—-])[ \u00a0]")
 
 
 def words_before(text: str, dates: list[PrintedDate]) -> int:
@@ -506,7 +609,7 @@ def _outlet_elsewhere(own: list[Line], dated: bool) -> str:
     for line in [*own[1:6], *own[-4:]]:
         if ln.is_source_line(line.text):
             found = find_dates(line.text)
-            return _tidy(line.text[: found[0].start].strip(" ,–—-|("))
+            return _tidy(ln.without_weekday(line.text[: found[0].start]).strip(" ,–—-|("))
     for line in reversed(own[-4:]):
         if ln.is_read_more(line.text):
             named = _listed_in(line.text)

@@ -262,7 +262,9 @@ def _pull_quotes(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
                 done.append(replace(piece, kind="pull_quote"))
                 continue
             tail = _QUOTE_TAIL.search(line)
-            if tail and tail.start() and any(ln.fold(tail["quote"]) in other for other in others):
+            quoted = ln.fold(tail["quote"]) if tail and tail.start() else ""
+            # the shorter of the two is the pull quote: a line that is all the quotation repeats this one
+            if quoted and any(quoted in other and len(other) > 1.2 * len(quoted) for other in others):
                 done += _split(text, piece, piece.start + tail.start("quote"), "", "pull_quote")
                 continue
         done.append(piece)
