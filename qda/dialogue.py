@@ -37,7 +37,7 @@ _INITIALS = r"(?:[^\W\d_a-zà-öø-ÿ]\.[ \u00a0-]{0,2}){1,3}"
 _STYLES = {
     "colon": re.compile(rf"{_BEFORE}{_SPEAKER}{_AFTER}{_S}*(?:(?<=:\*\*)|(?<=:__)|:(?!//)){_S}*"),
     "angle": re.compile(rf"{_BEFORE}(?P<label>{_CORE}){_AFTER}{_S}?>+{_S}*"),
-    "dash": re.compile(rf"{_BEFORE}{_SPEAKER}{_AFTER}(?:{_S}+[-–—]|[–—]){_S}+"),
+    "dash": re.compile(rf"{_BEFORE}{_SPEAKER}{_AFTER}(?:{_S}+[-–—]|[–—]|(?<=\.)-){_S}+"),
     "dot": re.compile(rf"{_BEFORE}(?P<label>[^\W\d_][\w’'-]{{0,19}}(?:{_S}\d)?){_AFTER}\.{_S}+"),
     "initials": re.compile(rf"{_BEFORE}(?P<label>{_INITIALS}){_AFTER}{_S}+(?=[^\W_])"),
     "bracket": re.compile(rf"{_BEFORE}[\[<](?P<label>{_CORE})[\]>]{_AFTER}{_S}+"),

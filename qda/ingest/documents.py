@@ -114,7 +114,14 @@ def _document(
     ]
     byline = _name_of(signed[0]) if signed else ""
     has_turns = any(p.kind == "turn" for p in pieces)
-    pieces = with_roles(whole, pieces) if has_turns else turns_of(whole, pieces, byline)
+    if has_turns:
+        # A format without times prints its labels: what follows one without a label goes on.
+        printed = source.genre != "transcript" and all(
+            whole.startswith(p.speaker, p.start) for p in pieces if p.kind == "turn"
+        )
+        pieces = with_roles(whole, pieces, continued=printed)
+    else:
+        pieces = turns_of(whole, pieces, byline)
     has_turns = any(p.kind == "turn" for p in pieces)
     text = whole[post.start : post.end]
     said = [whole[p.start : p.end] for p in pieces if p.kind in TEXT_KINDS]
@@ -185,7 +192,7 @@ def _passages(traced: TracedText, post: Post, pieces: list[Piece], lang: str) ->
             masked[a:b] = ["\n" if c == "\n" else " " for c in masked[a:b]]
     found = [
         q
-        for q in find_quotations("".join(masked))
+        for q in find_quotations("".join(masked), post.outlet)
         if _worth(q, whole[post.start + q.start : post.start + q.end])
     ]
     rows, at = [], 0

@@ -162,8 +162,14 @@ def _roles(
     return {speakers[who]: role for who, role in roles.items()}
 
 
-def with_roles(text: str, pieces: list[Piece]) -> list[Piece]:
-    """Give a role to the turns whose speaker a format names without saying who asks."""
+def with_roles(text: str, pieces: list[Piece], continued: bool = False) -> list[Piece]:
+    """Give a role to the turns whose speaker a format names without saying who asks.
+
+    ``continued``: a paragraph without a speaker goes on with the one before it (a text with labels in bold), and is
+    not somebody whom the format leaves unnamed (a caption).
+    """
+    if continued:
+        pieces = _continued(text, pieces)
     turns = [p for p in pieces if p.kind == "turn" and p.speaker]
     if not turns or all(p.role for p in turns):
         return pieces
@@ -174,6 +180,21 @@ def with_roles(text: str, pieces: list[Piece]) -> list[Piece]:
     return [
         replace(p, role=roles[p.speaker]) if p.kind == "turn" and p.speaker and not p.role else p for p in pieces
     ]
+
+
+def _continued(text: str, pieces: list[Piece]) -> list[Piece]:
+    last = max((n for n, p in enumerate(pieces) if p.kind == "turn"), default=-1)
+    done: list[Piece] = []
+    speaker, role, closed = "", "", False
+    for n, piece in enumerate(pieces):
+        said = text[piece.start : piece.end]
+        closed = closed or (n > last and dialogue.is_closing(said))
+        if piece.kind == "turn":
+            speaker, role = piece.speaker, piece.role
+        elif piece.kind == "body" and speaker and not closed and not dialogue.is_direction(said):
+            piece = replace(piece, kind="turn", speaker=speaker, role=role)
+        done.append(piece)
+    return _merged(done)
 
 
 # -- without
