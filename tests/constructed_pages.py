@@ -419,5 +419,72 @@ related|Artículos relacionados
 url|www.example.gal/el-noroeste/leo
 """
 
-SEEN = sorted(name for name in PAGES if name.startswith("a"))
+PAGES["c1-tag-en-fr.txt"] = """
+tag|machine learning
+@en;2018-03-12;The Northern Beacon
+T|Interview: “We are all trainers now” (The Northern Beacon, 12 March 2018)
+P|The paper sent a reporter and, to my surprise, a cartoonist. What follows is most of the interview and none of the cartoons, for which you will have to find a printed copy.
+H|“We are all trainers now”
+P|He has spent ten years asking people what they do all day in front of a screen, and he has learned not to interrupt. {Karl Ostrow|“The answer is never what the contract says,”} explains Karl Ostrow, who funds the survey out of a small grant.
+P|Interviewing is slow work. In some villages the team had to come back three times before anyone would admit to having an account, let alone to earning money with it.
+@fr;2019-01-07;
+T|[Séminaire #corpus] Jeanne Autran « Lire les conditions générales » (7 janv. 2019, 17h-20h)
+P|Pour cette quatrième séance nous recevons Jeanne Autran, juriste, qui a eu la patience de lire, dans leur version intégrale, les conditions d’utilisation de trente-deux applications de livraison.
+H|Résumé
+P|Les contrats d’adhésion sont une littérature sans lecteurs. En les lisant comme des textes, avec leurs personnages et leurs ellipses, on voit apparaître un narrateur omniscient, la plateforme, et un héros sans droits, le partenaire.
+url|https://seminaire.example.org/seance4
+@fr;2019-05-18;Le Nouveau Messager
+T|Mon portrait dans « Le Nouveau Messager » (supplément du 18 mai 2019)
+P|Une page entière, et une photo devant une photocopieuse. Je ne me plains pas : l’article dit l’essentiel sur l’enquête, et cite celles et ceux qui l’ont faite avec moi.
+P|{Claudine Reboul|« Nous avons frappé à six cents portes »}, raconte Claudine Reboul, ingénieure d’études. Au dos de chaque questionnaire elle notait la couleur des volets, pour retrouver les maisons.
+signature|Armand Tissier
+@en;2018-06-02;BBC World Service
+T|On the BBC World Service, talking about content moderation (June 2, 2018)
+P|Seven minutes, between a bulletin and a cricket score. I was asked whether the moderators could not be replaced by software, and answered that the software is what they are asked to train in their breaks.
+label|Audio: the programme (26 min.)
+@en;2018-01-19;De Avondpost
+T|My interview with Dutch newspaper De Avondpost (19 Jan. 2018)
+P|The interview is in Dutch, and the translation below is mine, with the help of a patient neighbour. Any mistake is therefore mine as well.
+Q|You say that robots need babysitters. Is that a joke?
+A|Half of one. A sorting robot in a parcel hall asks for help some two hundred times a day, and the person who helps is logged as idle.
+Q|Who pays for that time?
+A|She does. Her bonus depends on the minutes in which she is not idle.
+@en;;
+T|A note on method
+P|Several readers asked how I find the people I talk to. The honest answer is that they find me, and that this is a bias. I keep a list of all those who wrote and did not want to talk, and I count them too.
+P|In my next book I shall print the list, without names. It is longer than the list of interviews, and in some ways it says more about the trade.
+"""
+
+PAGES["c2-tag-it-es.txt"] = """
+tag|piattaforme
+@it;2018-01-12;Rai Radio 3
+T|Ospite a Pane e Dati, su Rai Radio 3 (12 gen. 2018)
+P|Sono stato invitato a commentare la notizia del giorno, un magazzino senza magazzinieri alle porte di Piacenza. Ho provato a spiegare che i magazzinieri ci sono, ma stanno in un altro posto e guardano attraverso una telecamera.
+label|Podcast della trasmissione
+@it;2019-02-27;Il Foglio del Lunedì
+T|Il Foglio del Lunedì, 27 febbraio 2019: “Il cottimo non è mai morto”
+P|Pagina intera, con una bella illustrazione. Riporto l’inizio dell’articolo di Serena Maltese, che ringrazio per la precisione con cui ha riportato le nostre cifre.
+P|Ogni mattina Gianni apre il computer e aspetta. A volte le attività arrivano subito, a volte non arrivano affatto. {Gianni|«Il silenzio è la parte peggiore», dice Gianni.} Ha quarantanove anni e faceva il tipografo.
+P|Quelli come lui sono stimati in trentamila. Lavorano dal tinello, dalla camera dei figli, dalla macchina parcheggiata sotto casa quando in casa c’è troppo rumore.
+link|Continua a leggere
+@es;2018-06-15;Página Norte
+T|Reseñado en Página Norte (Argentina, 15 de junio de 2018)
+P|El suplemento cultural dedica dos columnas a la traducción de mi libro. Transcribo el final, que me hizo reír, y agradezco al autor sus reparos.
+P|El ensayo convence cuando describe y cansa cuando predica. Sus mejores páginas son las de los talleres de Rosario, donde el autor se calla y deja hablar a las costureras de datos.
+signature|Esteban Molinari
+@it;;
+T|Il mio libro raccontato da un gruppo di lettura
+P|A Forlì, in una biblioteca di quartiere, diciotto persone hanno letto il libro un capitolo alla settimana e mi hanno mandato i loro appunti. Li ho trovati più utili di molte recensioni, e con il loro permesso ne pubblico qualcuno.
+P|Mi ha colpito soprattutto una signora, ex centralinista, che ha riconosciuto nel lavoro degli annotatori il suo di quarant’anni fa: le cuffie, il cronometro, il divieto di parlare con la vicina.
+@it;2019-01/2019-02;
+T|Rassegna stampa di due mesi (gennaio-febbraio 2019)
+P|Raccolgo qui i collegamenti agli articoli usciti nelle ultime settimane, in ordine sparso. Qualcuno l’ho letto anch’io con piacere, qualcuno con pazienza.
+url|https://rassegna.example.it/2019
+@es;2019-05-06/2019-05-09;
+T|Diapositivas de mi charla en el congreso Tecnología y Trabajo (6-9 de mayo de 2019)
+P|Como prometí a los asistentes, dejo aquí las diapositivas. Hay un error en la número doce: donde dice millones debe decir miles, como me señaló con elegancia una estudiante en el turno de preguntas.
+attachment|charla_tecnologia_trabajo_2019.pdf
+"""
+
+SEEN = sorted(name for name in PAGES if name[0] in "ac")
 HELD_BACK = sorted(name for name in PAGES if name.startswith("b"))

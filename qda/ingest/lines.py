@@ -256,7 +256,9 @@ def is_source_line(text: str) -> bool:
 
 def without_weekday(text: str) -> str:
     """What stands before a date, without the day of the week, ``le``, ``on`` … that belong to the date."""
-    return re.sub(rf"(?i)[\s,]*\b(?:{_WEEKDAY}|le|il|el|am|on|del?|du)[\s,]*\Z", "", text)
+    rest = re.sub(rf"(?i)(?:[\s,]*\b(?:le|il|el|am|on|du|del))?[\s,]*\b(?:{_WEEKDAY}|le|il|el|am|on|du|del)[\s,]*\Z", "", text)
+    # Il Giornale del Lunedì, 4 marzo: there the day is part of a name
+    return text if re.search(rf"(?i)[^\W\d_] (?:del?|du|of)[\s,]+{_WEEKDAY},\s*\Z", text) else rest
 
 
 _BEFORE_OUTLET = frozenset(

@@ -204,12 +204,14 @@ def _looks_like_caption(text: str) -> bool:
 
 
 def _title_date(text: str) -> str:
-    """The ISO date a line ends in, opens with, or holds in brackets; ``""`` if it has none there."""
+    """The ISO date a line ends in, opens with (alone or after an outlet), or holds in brackets; ``""`` if none."""
     found = find_dates(text)
     if not found:
         return ""
     if len(text) - found[-1].end <= 30 and not re.search(r"\w{4}", text[found[-1].end :]):
         return found[-1].iso
+    if ln.looks_like_outlet(ln.without_weekday(text[: found[0].start]).strip(" ,–—-|(")):
+        return found[0].iso  # X, 27 febbraio 2019: “…”
     bracketed = (d.iso for m in _BRACKETS.finditer(text) for d in find_dates(m[0])[-1:])
     return _opening_date(text) or next(bracketed, "")
 
@@ -291,6 +293,7 @@ def _ends_post(text: str) -> bool:
         or bool(ln.SITE_LINE.fullmatch(text))
         or bool(ln.ATTACHMENT.fullmatch(text))
         or bool(ln.HANDLE.fullmatch(text))
+        or (ln.words_in(text) <= 8 and bool(ln.MEDIA_LABEL.fullmatch(text)))
         or bool(re.search(rf"[.!?…»”]\s{ln.NAME}\Z", tail))
     )
 
@@ -405,16 +408,18 @@ def outlet_of_title(title: str) -> str:
         if ln.known_outlet(beside):
             return _tidy(beside)
     head = title[: group.start()] if group else title
+    dates = find_dates(head)
+    opens = _opening_date(head)
+    before = ln.without_weekday(head[: dates[0].start]).strip(" ,–—-|(") if dates and not opens else ""
+    if before and ln.looks_like_outlet(before) and not _OPENINGS.match(before):
+        return _tidy(before)  # X, 27 febbraio 2019 · X, 27 febbraio 2019: “…”
     listed = _listed_in(head)
     if listed:
         return listed
-    dates = find_dates(head)
-    if dates and _opening_date(head):
+    if opens:
         head = _after_date(head).split(":")[0]
     elif dates:
-        head = head[: dates[0].start].rstrip(" ,–—-|")
-        if ln.looks_like_outlet(head) and not _OPENINGS.match(head):
-            return _tidy(head)
+        head = before
     elif group is None:
         return ""
     after = _after_preposition(head)
@@ -469,9 +474,17 @@ _WITH_OUTLET = re.compile(
 )
 
 
+# the newspaper X · le quotidien X · della rivista X: what it is, then its name
+_CALLED = re.compile(
+    r"\b(?i:newspaper|daily|weekly|magazine|journal|revue|quotidien|hebdomadaire|mensuel|site|podcast|radio|quotidiano|"
+    r"settimanale|mensile|rivista|giornale|sito|diario|periódico|semanario|revista|jornal|zeitung|magazin)[ \u00a0]+"
+    rf"(?:[«“\"][ \u00a0]?)?(?P<name>{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)(?=[ \u00a0]?[»”\"]|\W|\Z)"
+)
+
+
 def _after_preposition(head: str) -> str:
-    head = head.rstrip(' ”»"')
-    match = _AFTER_PREPOSITION.search(head) or _WITH_OUTLET.search(head)
+    head = re.sub(r"[«“\"][ \u00a0]?(?=[^«“»”\"]*\Z)", "", head.rstrip(' \u00a0”»"'))
+    match = _AFTER_PREPOSITION.search(head) or _WITH_OUTLET.search(head) or _CALLED.search(head)
     return match["name"] if match and not ln.is_place(match["name"]) else ""
 
 
@@ -497,9 +510,13 @@ _ALSO_WORDS = frozenset(
 }
 _PREPOSITION = re.compile(
     r"(?:\b(?:dans|sur|chez|pour|par|in|on|for|by|at|su|sul|sulla|nel|nella|per|di|da|en|em|no|na|de|auf|im|"
-    r"bei|mit|von)|\b[dl][’'])\s?\Z",
+    r"bei|mit|von)(?:\s+(?:the|le|la|les|il|el|der|die|das))?|\b[dl][’'])\s?\Z",
     re.IGNORECASE,
 )
+
+
+# BBC World Service, where BBC is listed: capitals up to the next comma, bracket or end
+_GOES_ON = re.compile(rf"(?:[ \u00a0]{_CAPITAL}){{1,3}}(?=\s*(?:[,:;(\[–—|]|\Z))")
 
 
 def _listed_in(text: str) -> str:
@@ -517,10 +534,11 @@ def _listed_in(text: str) -> str:
             same_capitals = (
                 listed.replace("’", "'")[1:] == name.replace("’", "'")[-len(listed) + 1 :] or name.isupper()
             )
-            if same_capitals and (
-                ln.fold(listed) not in _ALSO_WORDS or _PREPOSITION.search(text[: tokens[i].start()])
-            ):
+            after_preposition = _PREPOSITION.search(text[: tokens[i].start()])
+            if same_capitals and (ln.fold(listed) not in _ALSO_WORDS or after_preposition):
                 best = name if len(name) == len(listed) else name[-len(listed) :]
+                longer = _GOES_ON.match(text, tokens[j].end()) if after_preposition else None
+                best += longer[0] if longer else ""
     return _tidy(best)
 
 
@@ -616,7 +634,9 @@ def _outlet_elsewhere(own: list[Line], dated: bool) -> str:
             if named:
                 return named
     if dated and len(own) > 1:
-        return _listed_in(own[1].text[:200])
+        opening = own[1].text[:200]
+        called = _CALLED.search(opening)
+        return _listed_in(opening) or (_tidy(called["name"]) if called else "")
     return ""
 
 

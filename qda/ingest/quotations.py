@@ -131,7 +131,8 @@ _VERB = (
     r")?" + _one_of(_FORMS) + r"[^\W\d_]{0,7}))"
 )
 _NAME = rf"(?:M\.|Mme|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?)?[ \u00a0]?(?:{ln.NAME}|[A-ZÀ-ÖØ-Þ][\w’'-]+)\*?"
-_PRONOUN = r"(?:il|elle|on|ils|elles|he|she|they|lui|lei|él|ella|ele|ela|er|sie)"
+_PRONOUNS = "il elle on ils elles he she they lui lei él ella ele ela er sie".split()
+_PRONOUN = "(?:" + "|".join(_PRONOUNS) + ")"
 _ARTICLE = (
     r"(?:le |la |l[’']|un |une |cet |cette |ce |son |sa |celui |celle |ce(?:lui|lle)-ci|the |a |an |her |his "
     r"|il |lo |una |uno |uno |el |este |esta |o |a |um |uma |der |die |ein |eine |dieser |diese )"
@@ -197,12 +198,13 @@ _HE = re.compile(r"\b(?:il|he|his|him|él|ele)\b", re.IGNORECASE)
 class _People:
     """The persons a post names: every mention in order, what they are, and the gender the text gives them."""
 
-    def __init__(self, text: str, quoted: list[tuple[int, int]]):
+    def __init__(self, text: str, quoted: list[tuple[int, int]], outlet: str = ""):
         self.text = text
+        self.outlet = ln.fold(outlet)
         self.full: dict[str, int] = {}
         for match in re.finditer(rf"(?<![\w’'-]){ln.NAME}\*?", text):
             name = _without_small_words(_strip(match[0]))
-            if 2 <= ln.words_in(name) <= 4 and self._can_be(name):
+            if 2 <= ln.words_in(name) <= 4 and self._can_be(name) and ln.fold(name) not in self.outlet:
                 self.full[name] = self.full.get(name, 0) + 1
         # A party or a title before a name that is known without it is no part of the name.
         for name in sorted(self.full, key=len, reverse=True):
@@ -214,6 +216,8 @@ class _People:
             self._add(match["subject"] or match["en_subject"] or "")
         for match in re.finditer(r"(?<![\w’'-])(?P<who>[A-ZÀ-ÖØ-Þ][\w’'-]+\*)", text):
             self._add(match["who"])
+        for match in _FIRST_NAME.finditer(text):
+            self._add(match["who"] or match["aged"])
         self.mentions = self._mentions()
         ends = [b for _, b in quoted]
         inside = [
@@ -308,6 +312,13 @@ class _People:
         return other
 
 
+# A first name alone: after a clause and before a verb, or with an age. Products (Siri) stand as subjects elsewhere.
+_FIRST_NAME = re.compile(
+    r"(?:(?<=[^\W\d_], )(?P<who>[A-ZÀ-ÖØ-Þ][^\W\d_A-ZÀ-ÖØ-Þ]{2,})(?=[ \u00a0](?:a|est|était|avait|has|had|is|was|ha|è|era|aveva|"
+    r"es|está|había|tem|hat|ist|war)[ \u00a0])"
+    r"|(?<![\w’'-])(?P<aged>[A-ZÀ-ÖØ-Þ][^\W\d_A-ZÀ-ÖØ-Þ]{2,})(?=, (?:\d\d(?:,|[ \u00a0](?:ans|anni|años|anos|Jahre))|"
+    r"[^\W\d_A-Z]+[ \u00a0](?:ans|anni|años|anos|Jahre)\b)))"
+)
 _GOVERNED = re.compile(
     r"\b(?:comme|avec|de|d[’']|du|à|par|pour|chez|contre|sans|like|with|of|to|from|against|come|con|di|da|"
     r"per|como|com|por|para|wie|mit|von|bei|gegen)[ \u00a0]?\Z"
@@ -327,14 +338,14 @@ def _without_small_words(name: str) -> str:
     return " ".join(words)
 
 
-def find_quotations(text: str) -> list[Quotation]:
+def find_quotations(text: str, outlet: str = "") -> list[Quotation]:
     """The quotations of a post's text, each with its speaker where the text names one; none in a text as long
-    as a book.
+    as a book. The ``outlet`` of the post is nobody who speaks.
     """
     spans = pair_marks(text) if len(text) <= _TOO_LONG else []
     if not spans:
         return []
-    people = _People(text, [(s, e) for s, e, nested in spans if not nested])
+    people = _People(text, [(s, e) for s, e, nested in spans if not nested], outlet)
     found: list[Quotation] = []
     current = ("", 0)
     for start, end, nested in spans:
@@ -351,7 +362,14 @@ _AFTER = re.compile(
     rf"they)[ \u00a0]{_VERB.replace('?P<verb>', '?:')})"
 )
 # aggiunge. · añade. · acrescenta.: a verb without a subject, in languages that need none
-_BARE_VERB = re.compile(rf"[ \u00a0]?,?[ \u00a0]*[–—]?[ \u00a0]*{_VERB}(?=[ \u00a0]?[.,;:!?\n]|\Z)")
+_BARE_VERB = re.compile(
+    rf"[ \u00a0]?,?[ \u00a0]{{0,3}}[–—]?[ \u00a0]{{0,3}}{_VERB}(?: [^\W\d_A-ZÀ-ÖØ-Þ]+(?:ndo|mente))?(?=[ \u00a0]?[.,;:!?\n]|\Z)"
+)
+# A former annotator, who …: someone without a name, whom a pronoun then stands for
+_SOMEONE = re.compile(
+    r"(?:\A|(?<=[.!?…»”] ))(?P<who>(?:Une?|Uno|Una|Un[’']|An?|Eine?|Uma?) ?[^\W\d_][^,.;:!?«»“”\n]{2,50}?)"
+    r"(?=,| (?:qui|who|che|que|die|der)\b)"
+)
 _GOES_ON = re.compile(
     r"poursui|ajout|enchaîn|conclu|insist|précis|reprend|continu|adds|added|went on|prosegu|aggiung|añad|"
     r"prossegu|acrescent|ergänzt|fügt",
@@ -386,6 +404,9 @@ def _speaker(text: str, start: int, end: int, people: _People, current: tuple[st
         if near and _GOES_ON.search(match[0]) and people.genders.get(near, "") in ("", gender):
             return near
         named = people.last_before(start, begin, gender)
+        someone = [m["who"] for m in _SOMEONE.finditer(text, begin, start)] if not named and gender else []
+        if someone and said.lower() in _PRONOUNS:
+            return someone[-1]
         if (
             not named
             and near
@@ -409,8 +430,11 @@ def _speaker(text: str, start: int, end: int, people: _People, current: tuple[st
     if following and not after.lstrip(" \u00a0").startswith(".") and words >= 2:
         return subject_of(following)
 
-    if near and words >= 3 and _BARE_VERB.match(after):
-        return near
+    if words >= 3 and _BARE_VERB.match(after):
+        before = text.rfind("\n", 0, max(0, begin - 2)) + 1
+        named = near or people.last_before(start, begin) or people.last_before(start, before)
+        if named:
+            return named
     clause = re.split(
         r"(?<=[.!?…])[ \u00a0»”\"]+(?=[A-ZÀ-ÖØ-Þ«“])", text[max(begin, start - 300) : start + 1]
     )[-1][:-1]
