@@ -101,7 +101,16 @@ _ANSWERS = re.compile(
 )
 # A letter asks or answers beside its counterpart only; E, M, S can be anyone.
 _LETTERS = {"i": 0.6, "q": 1.5, "f": 0.3, "d": 0.2, "p": 0.2, "e": 0.2, "r": -0.5, "a": -0.4, "b": -0.3}
-_COUNTERPARTS = ({"p", "r"}, {"q", "r"}, {"q", "a"}, {"d", "r"}, {"f", "a"}, {"i", "b"}, {"i", "r"}, {"i", "p"})
+_COUNTERPARTS = (
+    {"p", "r"},
+    {"q", "r"},
+    {"q", "a"},
+    {"d", "r"},
+    {"f", "a"},
+    {"i", "b"},
+    {"i", "r"},
+    {"i", "p"},
+)
 
 _CONDUCTED = re.compile(
     r"\b(?:(?:conduit|mené|réalisé|recueilli|conducted|carried out|led|done|condott|realizzat|raccolt|realizad|"
@@ -248,9 +257,15 @@ def _candidates(line: str) -> list[_Candidate]:
         if not _is_label(name, style):
             continue
         following = line[match.end() : match.end() + 40].lstrip("«“\"'‘„([*…. \u00a0\u202f¿¡-—–")
-        upper = not following or not following[0].islower() or line[match.end() : match.end() + 3].startswith(("…", "..."))
+        upper = (
+            not following
+            or not following[0].islower()
+            or line[match.end() : match.end() + 3].startswith(("…", "..."))
+        )
         groups = match.groupdict()
-        stamped = style in ("above", "stamped") or bool(re.search(STAMP, (groups.get("stamp") or "") + (groups.get("later") or "")))
+        stamped = style in ("above", "stamped") or bool(
+            re.search(STAMP, (groups.get("stamp") or "") + (groups.get("later") or ""))
+        )
         found.append(_Candidate(key_of(name), name, match.end(), style, stamped, upper))
     return found
 
@@ -261,7 +276,9 @@ def _is_label(name: str, style: str) -> bool:
     if not words or len(words) > 5 or not key_of(name) or key_of(name.split()[0]) in _NOBODY:
         return False
     # A full stop inside belongs to an abbreviation: M., Enq., Resp. com.
-    if any(w.endswith(".") and len(w.strip(".")) > 5 for w in words[:-1]) or re.search(r"\w{3,}\.\w{2,}", name):
+    if any(w.endswith(".") and len(w.strip(".")) > 5 for w in words[:-1]) or re.search(
+        r"\w{3,}\.\w{2,}", name
+    ):
         return False
     if not (name[0].isupper() or len(key_of(name)) <= 3 and len(words) == 1 or role_word(name)):
         return False
@@ -274,7 +291,11 @@ def _weight(name: str, head: str, known) -> int:
     """How much a label looks like a person: 3 a role, 2 initials, capitals or a name, 1 any other word."""
     if role_word(name) or key_of(name) in known:
         return 3
-    if name.isupper() or re.fullmatch(r"[^\W\d_]{1,2}\.?\d{0,2}", name) or re.fullmatch(r"\w+[ .]?\d{1,2}", name):
+    if (
+        name.isupper()
+        or re.fullmatch(r"[^\W\d_]{1,2}\.?\d{0,2}", name)
+        or re.fullmatch(r"\w+[ .]?\d{1,2}", name)
+    ):
         return 2
     words = name.split()
     if len(words) > 1 and all(w[0].isupper() for w in words):
@@ -317,7 +338,11 @@ def _recurring(candidates, style: str, lines: list[str], known) -> set[tuple[str
         chosen.add((c.key, style))
     if style == "dot":  # A. C. Bonjour: the initials, not A alone
         longer = {key for options in candidates for c in options if c.style == "initials" for key in [c.key]}
-        chosen = {(key, s) for key, s in chosen if not any(k != key and k.startswith(key) for k in longer if len(key) == 1)}
+        chosen = {
+            (key, s)
+            for key, s in chosen
+            if not any(k != key and k.startswith(key) for k in longer if len(key) == 1)
+        }
     return chosen
 
 
@@ -381,7 +406,12 @@ def _slip(a: str, b: str) -> bool:
 
 def _sparse(candidates, lines: list[str], known) -> set[tuple[str, str]]:
     """The labels of a printed interview in which only one person is labelled, or few turns are."""
-    mine = {n: c for n, options in enumerate(candidates) for c in options[:1] if c.style in ("colon", "dash", "bold")}
+    mine = {
+        n: c
+        for n, options in enumerate(candidates)
+        for c in options[:1]
+        if c.style in ("colon", "dash", "bold")
+    }
     mine = {n: c for n, c in mine.items() if c.said < len(lines[n])}
     counts = Counter(c.key for c in mine.values())
     named = {n: c for n, c in mine.items() if _weight(c.name, "", known) > 1}
@@ -390,7 +420,11 @@ def _sparse(candidates, lines: list[str], known) -> set[tuple[str, str]]:
         for n, c in named.items()
         if counts[c.key] > 1
         or _weight(c.name, "", known) == 3
-        or any(o.key != c.key and initials(o.name) == initials(c.name) for o in named.values() if len(initials(c.name)) > 1)
+        or any(
+            o.key != c.key and initials(o.name) == initials(c.name)
+            for o in named.values()
+            if len(initials(c.name)) > 1
+        )
     }
     repeated = [n for n, c in kept.items() if counts[c.key] > 1]
     if len(kept) < 3 or len(repeated) < 2 or len(kept) < 0.12 * len(lines):
@@ -418,7 +452,9 @@ def _plain(name: str) -> str:
     return re.sub(r"[\d.:°#]+", " ", name.lower().replace("’", "'")).strip(" -_")
 
 
-def role_scores(turns: list[tuple[str, str]], head: str = "", known: dict[str, str] | None = None) -> dict[str, float]:
+def role_scores(
+    turns: list[tuple[str, str]], head: str = "", known: dict[str, str] | None = None
+) -> dict[str, float]:
     """How far each speaker is the one who asks: above 0 interviewer, below 0 interviewee.
 
     The sum of what the label says (±3 for a role word, ±1.5 for a trade that asks, less for a letter), what the lines
@@ -458,7 +494,9 @@ def role_scores(turns: list[tuple[str, str]], head: str = "", known: dict[str, s
     return scores
 
 
-def roles_of(turns: list[tuple[str, str]], head: str = "", known: dict[str, str] | None = None) -> dict[str, str]:
+def roles_of(
+    turns: list[tuple[str, str]], head: str = "", known: dict[str, str] | None = None
+) -> dict[str, str]:
     """``interviewer``, ``interviewee`` or ``""`` (it cannot be said) for each speaker, by :func:`role_scores`.
 
     Who asks most is the interviewer if the score is 0.7 or more, and so is any other whose score is and who asks as
@@ -479,7 +517,9 @@ def roles_of(turns: list[tuple[str, str]], head: str = "", known: dict[str, str]
         return {s: stated[s] for s in counts}
     top = max(scores[s] for s in asking)
     for s in counts:
-        if s in asking and (scores[s] == top or stated[s] == "interviewer" or scores[s] >= max(0.9, 0.5 * top)):
+        if s in asking and (
+            scores[s] == top or stated[s] == "interviewer" or scores[s] >= max(0.9, 0.5 * top)
+        ):
             roles[s] = "interviewer"
         elif stated[s] == "interviewee" or s in main:
             roles[s] = "interviewee"
@@ -516,14 +556,19 @@ def _told(speaker: str, head: str, letters: set[str], known: dict[str, str]) -> 
         score -= 1.0 if len(key) > 1 else 0.5
     letter = re.sub(r"\d", "", key)
     if len(letter) == 1:
-        beside = any(letter in pair and pair - {letter} <= {re.sub(r"\d", "", k) for k in letters} for pair in _COUNTERPARTS)
+        beside = any(
+            letter in pair and pair - {letter} <= {re.sub(r"\d", "", k) for k in letters}
+            for pair in _COUNTERPARTS
+        )
         score += _LETTERS.get(letter, 0.0) * (1.5 if beside else 1.0)
     return score
 
 
 def _names(speaker: str, text: str) -> bool:
     """Whether ``text`` names the speaker: the label itself, or a name with its initials."""
-    if re.search(rf"(?<!\w){re.escape(speaker.strip('. '))}(?!\w)", text, re.IGNORECASE if len(speaker) > 3 else 0):
+    if re.search(
+        rf"(?<!\w){re.escape(speaker.strip('. '))}(?!\w)", text, re.IGNORECASE if len(speaker) > 3 else 0
+    ):
         return True
     if not is_initials(speaker):
         return False
@@ -589,6 +634,14 @@ _CLOSING = re.compile(
 
 def is_closing(line: str) -> bool:
     """True for a line that, after the last turn, speaks of the interview: its transcription, place and length."""
-    return is_direction(line) or (len(line) <= 320 and bool(_CLOSING.search(line))) or bool(
-        len(line) <= 160 and re.match(r"[A-ZÀ-ÖØ-Þ][\w\s-]{2,40},[ \u00a0](?:le )?\d{1,2}(?:er|º|\.)? (?:de )?\w+ (?:de )?(?:19|20)\d\d\b", line)
+    return (
+        is_direction(line)
+        or (len(line) <= 320 and bool(_CLOSING.search(line)))
+        or bool(
+            len(line) <= 160
+            and re.match(
+                r"[A-ZÀ-ÖØ-Þ][\w\s-]{2,40},[ \u00a0](?:le )?\d{1,2}(?:er|º|\.)? (?:de )?\w+ (?:de )?(?:19|20)\d\d\b",
+                line,
+            )
+        )
     )

@@ -108,12 +108,17 @@ def test_turns_and_roles_of_the_bundled_interviews(corpus, doc_id, way):
     for start, label, role in wanted:
         speaker = by_start[start][0]
         assert by_start[start][1] == role
-        assert dialogue.key_of(speaker) == dialogue.key_of(label) or dialogue.initials(speaker) == dialogue.initials(label.strip(" —:"))
+        assert dialogue.key_of(speaker) == dialogue.key_of(label) or dialogue.initials(
+            speaker
+        ) == dialogue.initials(label.strip(" —:"))
 
 
 def test_initials_are_spelt_out_where_the_head_does():
     head = "Entretien avec Ana R.\n\nEnquêteur : Jean-Paul Costa.\n\n"
-    body = "".join(f"J.-P. C. — Et l’année {n}, ça s’est passé comment ?\n\nAna — Comme l’année d’avant, je crois.\n\n" for n in range(4))
+    body = "".join(
+        f"J.-P. C. — Et l’année {n}, ça s’est passé comment ?\n\nAna — Comme l’année d’avant, je crois.\n\n"
+        for n in range(4)
+    )
     rows = split_passages(head + body, "d", "fr")
     assert {(r["speaker"], r["role"]) for r in rows if r["kind"] == "turn"} == {
         ("Jean-Paul Costa", "interviewer"),
@@ -126,40 +131,106 @@ def test_initials_are_spelt_out_where_the_head_does():
 
 TALK = {
     "fr": [
-        ("Vous avez commencé quand ?", "J’ai commencé en mars, quand mon contrat à la cantine s’est arrêté. Je ne savais rien."),
-        ("Et qui vous a expliqué ?", "Ma cousine, elle avait un compte depuis un an. Elle m’a montré les lots qui paient."),
-        ("Combien de temps par jour ?", "Je dirais quatre heures, mais je ne compte pas l’attente. Attention : l’attente est longue."),
-        ("Vous en parlez autour de vous ?", "Non, mes voisins pensent que je joue. Je les laisse croire, c’est plus simple."),
+        (
+            "Vous avez commencé quand ?",
+            "J’ai commencé en mars, quand mon contrat à la cantine s’est arrêté. Je ne savais rien.",
+        ),
+        (
+            "Et qui vous a expliqué ?",
+            "Ma cousine, elle avait un compte depuis un an. Elle m’a montré les lots qui paient.",
+        ),
+        (
+            "Combien de temps par jour ?",
+            "Je dirais quatre heures, mais je ne compte pas l’attente. Attention : l’attente est longue.",
+        ),
+        (
+            "Vous en parlez autour de vous ?",
+            "Non, mes voisins pensent que je joue. Je les laisse croire, c’est plus simple.",
+        ),
     ],
     "en": [
-        ("How did you start?", "I started in March, when my contract at the canteen ended. I knew nothing about it."),
+        (
+            "How did you start?",
+            "I started in March, when my contract at the canteen ended. I knew nothing about it.",
+        ),
         ("Who showed you?", "My cousin, she had been on it for a year. She showed me which batches pay."),
-        ("How long do you spend on it a day?", "I would say four hours, but I leave out the waiting. Note: the waiting is long."),
+        (
+            "How long do you spend on it a day?",
+            "I would say four hours, but I leave out the waiting. Note: the waiting is long.",
+        ),
         ("Do you talk about it?", "No, my neighbours think I play games. I let them think so, it is easier."),
     ],
     "it": [
-        ("Quando ha cominciato?", "Ho cominciato a marzo, quando è finito il contratto in mensa. Io non sapevo niente."),
-        ("E chi le ha spiegato come si fa?", "Mia cugina, aveva il conto da un anno. Mi ha fatto vedere i lotti che pagano."),
-        ("Quanto tempo al giorno?", "Direi quattro ore, ma non conto l’attesa. Insomma: l’attesa è lunga, e io aspetto."),
-        ("Lei ne parla con qualcuno?", "No, i miei vicini pensano che gioco. Li lascio credere, per me è più facile."),
+        (
+            "Quando ha cominciato?",
+            "Ho cominciato a marzo, quando è finito il contratto in mensa. Io non sapevo niente.",
+        ),
+        (
+            "E chi le ha spiegato come si fa?",
+            "Mia cugina, aveva il conto da un anno. Mi ha fatto vedere i lotti che pagano.",
+        ),
+        (
+            "Quanto tempo al giorno?",
+            "Direi quattro ore, ma non conto l’attesa. Insomma: l’attesa è lunga, e io aspetto.",
+        ),
+        (
+            "Lei ne parla con qualcuno?",
+            "No, i miei vicini pensano che gioco. Li lascio credere, per me è più facile.",
+        ),
     ],
     "es": [
-        ("¿Cuándo empezó usted?", "Empecé en marzo, cuando se acabó mi contrato del comedor. Yo no sabía nada."),
-        ("¿Y quién le explicó?", "Mi prima, ella tenía cuenta desde hacía un año. Me enseñó los lotes que pagan."),
-        ("¿Cuánto tiempo al día?", "Diría que cuatro horas, pero no cuento la espera. Resultado: yo espero mucho."),
-        ("¿Lo habla con alguien?", "No, mis vecinos creen que juego. Yo los dejo creer, para mí es más fácil."),
+        (
+            "¿Cuándo empezó usted?",
+            "Empecé en marzo, cuando se acabó mi contrato del comedor. Yo no sabía nada.",
+        ),
+        (
+            "¿Y quién le explicó?",
+            "Mi prima, ella tenía cuenta desde hacía un año. Me enseñó los lotes que pagan.",
+        ),
+        (
+            "¿Cuánto tiempo al día?",
+            "Diría que cuatro horas, pero no cuento la espera. Resultado: yo espero mucho.",
+        ),
+        (
+            "¿Lo habla con alguien?",
+            "No, mis vecinos creen que juego. Yo los dejo creer, para mí es más fácil.",
+        ),
     ],
     "pt": [
-        ("Quando é que você começou?", "Comecei em março, quando acabou meu contrato na cantina. Eu não sabia nada."),
-        ("E quem lhe explicou?", "Minha prima, ela tinha conta havia um ano. Ela me mostrou os lotes que pagam."),
-        ("Quanto tempo por dia?", "Eu diria quatro horas, mas não conto a espera. Resultado: eu espero muito."),
-        ("Você fala disso com alguém?", "Não, meus vizinhos acham que eu jogo. Eu deixo eles acharem, é mais fácil."),
+        (
+            "Quando é que você começou?",
+            "Comecei em março, quando acabou meu contrato na cantina. Eu não sabia nada.",
+        ),
+        (
+            "E quem lhe explicou?",
+            "Minha prima, ela tinha conta havia um ano. Ela me mostrou os lotes que pagam.",
+        ),
+        (
+            "Quanto tempo por dia?",
+            "Eu diria quatro horas, mas não conto a espera. Resultado: eu espero muito.",
+        ),
+        (
+            "Você fala disso com alguém?",
+            "Não, meus vizinhos acham que eu jogo. Eu deixo eles acharem, é mais fácil.",
+        ),
     ],
     "de": [
-        ("Wann haben Sie angefangen?", "Ich habe im März angefangen, als mein Vertrag in der Kantine endete. Ich wusste nichts."),
-        ("Und wer hat Ihnen das erklärt?", "Meine Cousine, sie war schon ein Jahr dabei. Sie hat mir die Pakete gezeigt, die zahlen."),
-        ("Wie lange am Tag?", "Ich würde sagen vier Stunden, aber ich zähle das Warten nicht. Fazit: Ich warte viel."),
-        ("Sprechen Sie darüber?", "Nein, meine Nachbarn denken, ich spiele. Ich lasse sie das glauben, das ist einfacher."),
+        (
+            "Wann haben Sie angefangen?",
+            "Ich habe im März angefangen, als mein Vertrag in der Kantine endete. Ich wusste nichts.",
+        ),
+        (
+            "Und wer hat Ihnen das erklärt?",
+            "Meine Cousine, sie war schon ein Jahr dabei. Sie hat mir die Pakete gezeigt, die zahlen.",
+        ),
+        (
+            "Wie lange am Tag?",
+            "Ich würde sagen vier Stunden, aber ich zähle das Warten nicht. Fazit: Ich warte viel.",
+        ),
+        (
+            "Sprechen Sie darüber?",
+            "Nein, meine Nachbarn denken, ich spiele. Ich lasse sie das glauben, das ist einfacher.",
+        ),
     ],
 }
 CONVENTIONS = [
@@ -221,13 +292,22 @@ def test_conventions(lang, asks, answers, way):
 @pytest.mark.parametrize("lang", sorted(TALK))
 def test_roles_by_behaviour_alone(lang):
     talk = [pair for pair in TALK[lang]]
-    assert dialogue.roles_of([t for a, b in talk for t in (("Kim", a), ("Lou", b))]) == {"Kim": "interviewer", "Lou": "interviewee"}
+    assert dialogue.roles_of([t for a, b in talk for t in (("Kim", a), ("Lou", b))]) == {
+        "Kim": "interviewer",
+        "Lou": "interviewee",
+    }
     # Whoever opens.
-    assert dialogue.roles_of([t for a, b in talk for t in (("Lou", b), ("Kim", a))]) == {"Kim": "interviewer", "Lou": "interviewee"}
+    assert dialogue.roles_of([t for a, b in talk for t in (("Lou", b), ("Kim", a))]) == {
+        "Kim": "interviewer",
+        "Lou": "interviewee",
+    }
 
 
 def test_a_conversation_in_which_nobody_asks_has_no_roles():
-    said = ["I think the price is too low, and I said so.", "I think so too, and we wrote to them about it."] * 4
+    said = [
+        "I think the price is too low, and I said so.",
+        "I think so too, and we wrote to them about it.",
+    ] * 4
     speakers = ["Kim", "Lou"] * 4
     assert dialogue.roles_of(list(zip(speakers, said, strict=True))) == {"Kim": "", "Lou": ""}
 
@@ -238,7 +318,11 @@ def test_several_interviewers_several_interviewees_and_a_voice():
         talk += [("I1" if n % 2 else "I2", a), ("Rose" if n % 3 else "Ada", b)]
     talk.insert(5, ("Waiter", "Coffee?"))
     assert dialogue.roles_of(talk) == {
-        "I1": "interviewer", "I2": "interviewer", "Rose": "interviewee", "Ada": "interviewee", "Waiter": "",
+        "I1": "interviewer",
+        "I2": "interviewer",
+        "Rose": "interviewee",
+        "Ada": "interviewee",
+        "Waiter": "",
     }
 
 
@@ -250,19 +334,30 @@ def test_continuations_directions_and_closing():
     )
     rows = split_passages(text, "d", "fr")
     assert [(r["kind"], r["speaker"]) for r in rows] == [
-        ("heading", ""), ("body", ""), ("turn", "Q"), ("turn", "R"), ("turn", "R"), ("body", ""), ("turn", "R"),
-        ("turn", "Q"), ("turn", "R"), ("body", ""),
+        ("heading", ""),
+        ("body", ""),
+        ("turn", "Q"),
+        ("turn", "R"),
+        ("turn", "R"),
+        ("body", ""),
+        ("turn", "R"),
+        ("turn", "Q"),
+        ("turn", "R"),
+        ("body", ""),
     ]
 
 
-@pytest.mark.parametrize("text", [
-    "Bilan\n\nAttention : rien n’est fini.\n\nOn attend.\n\nAttention : la suite vient.\n\nBref : on attend.\n\nBref : on lit.\n",
-    "Le test\n\nAvantages : rapide et bon marché.\n\nInconvénients : mal payé.\n\nAvantages : chez soi.\n\nInconvénients : seul.\n",
-    "What we saw\n\nResult: nothing.\n\nMethod: none.\n\nResult: something.\n\nMethod: another.\n\nWe went home.\n",
-    "Glossaire\n\nLot : un ensemble de tâches.\n\nClic : un geste.\n\nTâche : ce qui se paie.\n\nRejet : ce qui ne se paie pas.\n",
-    "Carta\n\nSí. Lo dije.\n\nNo. No lo dije.\n\nSí. Lo repito.\n\nNo. Basta.\n\nSí. Otra vez.\n",
-    "Journal\n\n12:30 : départ.\n\n13:15 : arrivée.\n\n14:00 : retour.\n\n15:00 : fin.\n",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bilan\n\nAttention : rien n’est fini.\n\nOn attend.\n\nAttention : la suite vient.\n\nBref : on attend.\n\nBref : on lit.\n",
+        "Le test\n\nAvantages : rapide et bon marché.\n\nInconvénients : mal payé.\n\nAvantages : chez soi.\n\nInconvénients : seul.\n",
+        "What we saw\n\nResult: nothing.\n\nMethod: none.\n\nResult: something.\n\nMethod: another.\n\nWe went home.\n",
+        "Glossaire\n\nLot : un ensemble de tâches.\n\nClic : un geste.\n\nTâche : ce qui se paie.\n\nRejet : ce qui ne se paie pas.\n",
+        "Carta\n\nSí. Lo dije.\n\nNo. No lo dije.\n\nSí. Lo repito.\n\nNo. Basta.\n\nSí. Otra vez.\n",
+        "Journal\n\n12:30 : départ.\n\n13:15 : arrivée.\n\n14:00 : retour.\n\n15:00 : fin.\n",
+    ],
+)
 def test_colons_and_short_words_are_no_labels(text):
     assert {row["kind"] for row in split_passages(text, "d", "fr")} <= {"heading", "body"}
 
@@ -272,12 +367,17 @@ def test_a_title_that_names_who_speaks_is_no_turn_and_the_first_turn_may_spell_t
     text += "LPM : Pour qui ?\n\nA. R. : On ne nous le dit pas, et je ne demande plus.\n\nLPM : Et demain ?\n\nA. R. : Pareil, je crois bien.\n"
     (document,) = documents_of(Source("p.txt", text, lang="fr"))
     found = turns(document.passages)
-    assert [(s, r) for _, _, s, r in found] == [("Le Petit Matin", "interviewer"), ("Ada Roux", "interviewee")] * 3
+    assert [(s, r) for _, _, s, r in found] == [
+        ("Le Petit Matin", "interviewer"),
+        ("Ada Roux", "interviewee"),
+    ] * 3
 
 
 def test_sub_headings_that_ask_nobody_make_no_interview():
     said = "Der Bericht nennt Zahlen aus vielen Ländern und rechnet die Wartezeit mit ein. " * 4
-    text = "Der Bericht\n\n" + "".join(f"{q}\n\n{said}\n\n" for q in ("Worum geht es?", "Was kommt heraus?", "Wer macht das?", "Und dann?"))
+    text = "Der Bericht\n\n" + "".join(
+        f"{q}\n\n{said}\n\n" for q in ("Worum geht es?", "Was kommt heraus?", "Wer macht das?", "Und dann?")
+    )
     (document,) = documents_of(Source("p.txt", text, lang="de"))
     assert "turn" not in {p["kind"] for p in document.passages}
 
@@ -290,7 +390,8 @@ def test_speakers_that_a_format_names_get_roles():
             text += said + "\n"
     (document,) = documents_of(Source("call.vtt", text, genre="transcript", blocks=blocks))
     assert [(p["speaker"], p["role"]) for p in document.passages if p["kind"] == "turn"] == [
-        ("Tom", "interviewer"), ("Ngozi", "interviewee"),
+        ("Tom", "interviewer"),
+        ("Ngozi", "interviewee"),
     ] * 4
     given = [Piece(0, 4, "turn", 1, "Kim", "interviewee"), Piece(5, 9, "turn", 1, "Lou", "interviewer")]
     assert with_roles("oui. non.", given) == given
@@ -299,7 +400,11 @@ def test_speakers_that_a_format_names_get_roles():
 def test_labels_in_bold_and_paragraphs_after_them():
     text, blocks = "", []
     for n, (a, b) in enumerate(TALK["it"]):
-        for speaker, said in (("Lei", f"Lei: {a}"), ("Rosa", f"Rosa: {b}"), ("", f"E poi {n} volte continuo, sempre.")):
+        for speaker, said in (
+            ("Lei", f"Lei: {a}"),
+            ("Rosa", f"Rosa: {b}"),
+            ("", f"E poi {n} volte continuo, sempre."),
+        ):
             blocks.append(Block(len(text), len(text) + len(said), "turn" if speaker else "", speaker))
             text += said + "\n"
     (document,) = documents_of(Source("i.docx", text, blocks=blocks))
@@ -309,7 +414,28 @@ def test_labels_in_bold_and_paragraphs_after_them():
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from(["Q: Why?", "R: So.", "Bref : rien", "[rit]", "**A** b", "E1 — x", "Ana\t", "12:30 Bob", "A. B. C", ":", "—", "> x", "Oui."]), max_size=14))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Q: Why?",
+                "R: So.",
+                "Bref : rien",
+                "[rit]",
+                "**A** b",
+                "E1 — x",
+                "Ana\t",
+                "12:30 Bob",
+                "A. B. C",
+                ":",
+                "—",
+                "> x",
+                "Oui.",
+            ]
+        ),
+        max_size=14,
+    )
+)
 def test_any_lines_keep_their_characters(lines):
     text = "\n\n".join(lines)
     rows = split_passages(text, "d", "fr")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from statistics import median
 
 from qda import dialogue
 from qda.ingest import lines as ln
