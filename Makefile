@@ -32,7 +32,7 @@ test: $(READY)
 	$(BIN)/qda check corpus
 	$(BIN)/python -m pytest tests --doctest-modules qda
 	rm -rf build/figures && mkdir -p build/figures
-	QDA_FIGURES=$(CURDIR)/build/figures $(BIN)/python -m pytest --nbval-lax --nbval-cell-timeout=1800 -p no:cacheprovider notebooks
+	QDA_FIGURES=$(CURDIR)/build/figures $(BIN)/python -m pytest --nbval-lax --nbval-cell-timeout=1800 -p no:cacheprovider notebooks/[0-9][0-9]_*.ipynb
 	CARNETS_DRAWN=$(CURDIR)/build/figures $(BIN)/python -m pytest tests/test_figures.py
 
 lab: $(READY)
