@@ -400,7 +400,7 @@ link|Continua a leggere su La Stampa
 """
 
 PAGES["b5-single-es.txt"] = """
-@es;2021-10-11;El Noroeste
+@es;2021-10-11;
 H|La noche en que el chatbot se llamaba Marisa
 byline|Por Xoán Castelo
 date_line|Publicado el lunes 11 de octubre de 2021

@@ -99,7 +99,8 @@ _READ_MORE = (
     r"leia (?:mais|também|o|a)\b|ler (?:mais|o artigo|a entrevista)|continuar (?:a ler|lendo|leyendo)|"
     r"continue lendo|saiba mais|veja também|"
     r"weiterlesen|mehr lesen|lesen sie (?:auch|mehr|weiter)|zum (?:artikel|interview|video)|mehr dazu|"
-    r"herunterladen|siehe auch|hier klicken"
+    r"herunterladen|siehe auch|hier klicken|"
+    r"l[’']intégralité|(?:la )?version intégrale|(?:la )?versione integrale|(?:la )?versión íntegra|the full version"
 )
 _CAPTION = (
     r"capture d’écran|capture d'écran|photo(?:graphie)?s?\b(?! de (?:famille))|crédits?\b|légende|"
@@ -179,6 +180,11 @@ SOURCE_LINE = re.compile(rf"(?:{_SOURCE})[ \u00a0]?:[ \u00a0]*(?P<name>[^\n]{{2,
 URL_LINE = re.compile(rf"[*†‡\d\[\]().:>→\s–-]*{_URL}[)\].\s]*")
 URL = re.compile(_URL)
 HANDLE = re.compile(r"@\w+|\S+@\S+\.\w+")
+#: A caption that ends in its credit: … Photograph: A. Name · … / Foto: A. Name
+CREDITED = re.compile(
+    rf"[^\n]{{8,260}}[.)/|–—-][ \u00a0]*\(?(?i:photo(?:graph)?(?:e|ie)?s?|picture|foto|imagen?|bild|crédits?|credits?)"
+    rf"(?: (?i:by|di|de|par|von))?[ \u00a0]?:?[ \u00a0]+(?:{NAME}|[{_UP}]\S*)(?:[ \u00a0]?[/,][ \u00a0]?[^.!?\n]{{2,40}})?\)?\.?"
+)
 FOOTNOTE = re.compile(r"(?:\*{1,4}|[†‡]|\[\d+\]|\(\d+\)|\d{1,2}\.)[ \u00a0]?\S[^\n]*")
 ELISION = re.compile(r"[(\[]\s*(?:…|\.{3,})\s*[)\]]|…|\.{3}")
 PAGE_NUMBER = re.compile(
@@ -247,7 +253,7 @@ def is_source_line(text: str) -> bool:
     """``Source: X``, or an outlet with its date and nothing else (``X/Y, 4 mai 2021``)."""
     if SOURCE_LINE.fullmatch(text) and not text.endswith((" ", "?")):
         return words_in(text) <= 16
-    found = find_dates(text) if len(text) <= 80 else []
+    found = find_dates(text) if len(text) <= 80 and not is_date_line(text) else []
     if not found or found[-1].end < len(text.rstrip(" .)")):
         return False
     name = without_weekday(text[: found[0].start]).strip(" ,–—-|(")

@@ -50,7 +50,11 @@ _OPENINGS = re.compile(
     r"op-?ed|review|keynote|talk|lecture|seminar|workshop|"
     r"recensione|articolo|conferenza|seminario|dibattito|lezione|intervento|reseña|tribuna|artículo|"
     r"conferencia|charla|"
-    r"resenha|artigo|palestra|debate|rezension|vortrag|beitrag)\b)",
+    r"resenha|artigo|palestra|debate|rezension|vortrag|beitrag)\b|"
+    r"(?:notes? de lecture|note di lettura|notas? de lectura|appel à|call for|appello|llamamiento|a (?:note|correction|"
+    r"reply)|erratum|errata|update|mise à jour|new (?:paper|article|chapter|book|report)|nouve(?:l|lle|au) |nuov[oa] |"
+    r"nuev[oa] |novo |nova |parution|vient de paraître|out now|in uscita|save the date|rassegna stampa|revue de presse|"
+    r"press review)\b)",
     re.IGNORECASE,
 )
 _BRACKET_TAG = re.compile(
@@ -147,7 +151,7 @@ def title_score(lines: list[Line], n: int, opened: str = "") -> tuple[float, lis
         why.append((3.0 if _MEDIUM_TAG.match(text) else 2.0, "it opens with what the post is"))
     elif _OPENINGS.match(opening):
         why.append((1.0, "it opens like a title"))
-    if before and _ends_post(before.text):
+    if before and _ended_before(lines, n):
         why.append((2.0, "the line before it ends a post"))
         if not date and _OPENINGS.match(text) and _listed_in(text):
             why.append((1.0, "an outlet"))
@@ -251,13 +255,15 @@ def _without_date(lines: list[Line], start: int, n: int, turns: bool) -> float:
     """
     own = lines[start + 1 : n]
     long = sum(len(line.text) >= _PARAGRAPH for line in own)
-    if long < 2 or not _ends_post(own[-1].text):
+    if long < 2 or not _ended_before(lines, n):
         return -1.5
+    closed = _closes(own[-1].text)
     if turns:
-        return 1.0
+        return 2.0 if closed and lines[n].text.endswith("?") else 1.0
     asked = sum(line.text.endswith("?") for line in own)
     speaks = bool(_FIRST_PERSON.search(lines[n + 1].text[:200])) if n + 1 < len(lines) else False
-    return 1.0 if speaks and asked < 2 and _closes(own[-1].text) else 0.0
+    opens = bool(_OPENINGS.match(lines[n].text))
+    return 1.0 if closed and (opens or speaks and asked < 2) else 0.0
 
 
 _PARAGRAPH = 80  # characters from which a line is a paragraph
@@ -296,6 +302,13 @@ def _ends_post(text: str) -> bool:
         or (ln.words_in(text) <= 8 and bool(ln.MEDIA_LABEL.fullmatch(text)))
         or bool(re.search(rf"[.!?…»”]\s{ln.NAME}\Z", tail))
     )
+
+
+def _ended_before(lines: list[Line], n: int) -> bool:
+    """True if the line before ends a post; a byline does under a sentence, not under a headline."""
+    before = lines[n - 1].text
+    signed = n > 1 and ln.BYLINE.fullmatch(before) and not ln.is_headlike(lines[n - 2].text)
+    return bool(signed) or _ends_post(before)
 
 
 def _is_tag(lines: list[Line], strong: list[int]) -> bool:
@@ -407,7 +420,7 @@ def outlet_of_title(title: str) -> str:
         )
         if ln.known_outlet(beside):
             return _tidy(beside)
-    head = title[: group.start()] if group else title
+    head = title if not group else title[: group.start()] or title[group.end() :].strip()
     dates = find_dates(head)
     opens = _opening_date(head)
     before = ln.without_weekday(head[: dates[0].start]).strip(" ,–—-|(") if dates and not opens else ""
@@ -423,6 +436,8 @@ def outlet_of_title(title: str) -> str:
     elif group is None:
         return ""
     after = _after_preposition(head)
+    if after and not beside and _may_be_place(after, title):
+        return ""  # a talk at X
     if beside and not (after and _OPENINGS.match(title)):
         return _tidy(beside)
     return _tidy(after)
@@ -484,7 +499,9 @@ _CALLED = re.compile(
 
 def _after_preposition(head: str) -> str:
     head = re.sub(r"[«“\"][ \u00a0]?(?=[^«“»”\"]*\Z)", "", head.rstrip(' \u00a0”»"'))
-    match = _AFTER_PREPOSITION.search(head) or _WITH_OUTLET.search(head) or _CALLED.search(head)
+    match = _CALLED.search(head) or _AFTER_PREPOSITION.search(head) or _WITH_OUTLET.search(head)
+    if match and match.re is _CALLED and match[0][0].isupper():
+        return match[0]  # Radio X: what it is belongs to its name
     return match["name"] if match and not ln.is_place(match["name"]) else ""
 
 

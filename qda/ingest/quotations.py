@@ -377,6 +377,9 @@ _GOES_ON = re.compile(
 )
 
 
+_IT_SAID = re.compile(r"\b(?:it|which) (?:said|says|wrote|writes|added|adds|claims|claimed|insisted|insists)\b[^.!?]*\Z")
+
+
 def _speaker(text: str, start: int, end: int, people: _People, current: tuple[str, int]) -> str:
     """Who says the quotation at ``start``–``end``; ``""`` if the text does not say."""
     inner = text[start + 1 : end - 1]
@@ -444,6 +447,8 @@ def _speaker(text: str, start: int, end: int, people: _People, current: tuple[st
         return people.whole(_without_small_words(according["subject"]))
     if _title_like(inner) or words < 3:
         return ""
+    if _IT_SAID.search(bare):
+        return ""  # a firm, a report: nobody who is named
     announced = clause.rstrip(" \u00a0\u202f").endswith(":")
     speaks = _SPEAKS_BEFORE.search(bare)
     sentence = not bare.strip() and inner.rstrip(" \u00a0\u202f").endswith((".", "!", "?", "…"))

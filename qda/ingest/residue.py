@@ -100,6 +100,8 @@ def _kind_alone(line: str) -> str:
         return "footnote"
     if len(line) <= 320 and ln.CREDIT.search(line):
         return "credit" if ln.CREDIT.match(line) or ln.words_in(line) <= 4 else "caption"
+    if len(line) <= 320 and ln.CREDITED.fullmatch(line):
+        return "caption"
     if (
         len(line) <= 320
         and ln.CAPTION_START.fullmatch(line)
@@ -174,7 +176,10 @@ def _lists(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
         ):
             lone = ln.words_in(line) <= 14 and not re.search(r"[.!?]\s", line.rstrip("."))
             if lone and (
-                piece.gap == 0 or n == len(done) - 1 or (before and before.kind in ("label", "speaker_list"))
+                piece.gap == 0
+                or n == len(done) - 1
+                or (before and before.kind in ("label", "speaker_list"))
+                or (len(_text(text, done[n + 1])) <= 140 and ln.MEDIA_LABEL.fullmatch(_text(text, done[n + 1])))
             ):
                 done[n] = replace(piece, kind="label")
     return done
@@ -247,6 +252,17 @@ _ENDED = re.compile(r"[.!?…][»”\"’)\u00a0\u202f ]*\Z")
 _QUOTE_TAIL = re.compile(r"(?<=[.!?…»”\"])[ \u00a0]*(?P<quote>[“\"«][^“”«»\"]{60,}[”\"»])\.?\Z")
 
 
+_WHOLLY_QUOTED = re.compile(r"[“\"«][^“”«»\"]{30,}[”\"»]\.?")
+
+
+def _holds_sentences(other: str, line: str) -> bool:
+    """True if a longer text holds every sentence of a quotation, with ``she says`` between them or not."""
+    if len(other) < 1.2 * len(line):
+        return False
+    sentences = [ln.fold(s) for s in re.split(r"(?<=[.!?…])\s+", line)]
+    return len(sentences) > 1 and all(ln.words_in(s) > 2 and s in other for s in sentences)
+
+
 def _pull_quotes(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
     """Sentences set apart (a paragraph, or the quoted end of one) that another paragraph holds word for word."""
     if len(pieces) > _TOO_MANY:
@@ -258,7 +274,9 @@ def _pull_quotes(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
         others = (f for m, f in enumerate(folded) if m != n and pieces[m].kind == "")
         if piece.kind == "" and len(line) >= 40 and (_ENDED.search(line) or len(line) > 120):
             others = list(others)
-            if any(folded[n] in other and len(other) > 1.2 * len(folded[n]) for other in others):
+            if any(folded[n] in other and len(other) > 1.2 * len(folded[n]) for other in others) or (
+                _WHOLLY_QUOTED.fullmatch(line) and any(_holds_sentences(o, folded[n]) for o in others)
+            ):
                 done.append(replace(piece, kind="pull_quote"))
                 continue
             tail = _QUOTE_TAIL.search(line)
