@@ -486,5 +486,84 @@ P|Como prometí a los asistentes, dejo aquí las diapositivas. Hay un error en l
 attachment|charla_tecnologia_trabajo_2019.pdf
 """
 
+PAGES["d1-tag-it-en.txt"] = """
+tag|lavoro digitale
+@it;2019-04-11;Mattino di Foggia
+T|“Gli algoritmi hanno fame”: la mia intervista al Mattino di Foggia (11 aprile 2019)
+P|In occasione della presentazione del libro in Puglia, Nicola Santoro mi ha intervistato per le pagine culturali. Ripubblico il testo, con un paio di correzioni che sulla carta non si sono potute fare.
+H|Il sociologo che fa i conti in tasca ai robot
+byline|di Nicola Santoro
+P|«Mi scusi per il ritardo, stavo dimostrando a un sito che non sono una macchina.» Comincia così, con una battuta, la nostra conversazione nel chiostro della biblioteca. Fuori piove, e lui non ha fretta.
+Q|Da dove nasce l’idea di studiare i lavoratori del clic?
+A|Da un errore. Cercavo persone che avessero perso il lavoro per colpa di un programma, e trovavo persone che lo avevano trovato. Peggiore, ma lo avevano trovato.
+Q|Lei sostiene che l’automazione sia un miraggio. Eppure le fabbriche si svuotano.
+A|Si svuotano qui e si riempiono altrove. Non dico che nulla cambi: dico che il lavoro si sposta, si spezza e smette di chiamarsi lavoro. È molto diverso dallo scomparire.
+A|E poi c’è la parte che resta e che nessuno vede. In un solo condominio di Cerignola abbiamo trovato undici persone che correggevano scontrini.
+Q|Undici in un condominio?
+A|Undici, e non lo sapevano l’una dell’altra.
+caption|Il chiostro della biblioteca di Foggia (foto di Lucia Pace)
+@en;2019-03-29;The Atlantic Ledger
+T|Featured in The Atlantic Ledger’s long read on “ghost automation” [March 29, 2019]
+P|Naomi Feldt spent four months following the people behind an office assistant that schedules meetings. I helped her with the figures and she was kind enough to quote me on something else altogether.
+H|The Assistant Will See You Now
+P|Her name is Amber, and she does not exist. She answers within four minutes, at any hour, with a courtesy that has become rare in business correspondence. Clients send her flowers at Christmas.
+P|{Luz Bautista|“The flowers went to the headquarters,” says Luz Bautista, one of the thirty-odd women who have been Amber.} {Luz Bautista|“We got a picture of them in the chat.”} Bautista worked nights from Cebu. She was not allowed to sign with her own name, to use the word “we”, or to be slower than the machine she was supposed to be.
+caption|Luz Bautista at home in Cebu, in front of the desk where she was Amber.
++caption|Luz Bautista at home in Cebu, in front of the desk where she was Amber. Jun Reyes for The Atlantic Ledger
+P|The company describes its product as “human-assisted”. In an earlier brochure it was “fully autonomous”, and in the contract that Bautista signed it is not described at all. {Frank Delaney|“Nobody has lied to anybody,”} insists Frank Delaney, the chief executive, when I reach him by telephone.
+url|https://www.example.com/longread/amber
+@it;2019-03-08;
+T|8 marzo 2019: sciopero e piattaforme, un incontro a Pesaro
+P|Con le compagne della Camera del lavoro parleremo di cosa significhi scioperare quando non si ha un cancello davanti al quale fermarsi. L’appuntamento è alle diciotto, nella sala grande, e ci sarà un servizio di baby-sitting.
+speaker_list|Relatrici: Franca Bruni (Filcams), Ines Okafor (rider), Teresa Manni (Università di Urbino)
+@en;2019-02;Feminist Technology Quarterly
+T|New article: “The kitchen and the cloud” (Feminist Technology Quarterly, Feb. 2019)
+P|Written with Asha Menon, this article compares two kinds of work that are done at home, by women, for nothing or next to nothing, and that are called by other names. It took us three years, two of which were spent in peer review.
+H|Abstract
+P|Drawing on eighty-two interviews in Kerala and Liguria, we argue that data work inherits from domestic service both its schedules and its invisibility, and that proposals for its regulation would gain from being read beside the history of household labour.
+attachment|Menon-kitchen-cloud-preprint.pdf
+@it;2019-01-22;L’Eco di Barletta
+T|L’Eco di Barletta (22/01/2019)
+P|Un trafiletto, ma scritto bene. Lo copio per intero perché sul sito del giornale è già scomparso, e perché la signora di cui parla mi ha chiesto di conservarlo.
+P|Ha settantadue anni e addestra un’intelligenza artificiale. Accade a Trani, dove Addolorata Cafagna, sarta in pensione, descrive abiti per un negozio online. {Addolorata Cafagna|«Devo dire se è un plissé o un godet», spiega la signora Cafagna.} {Addolorata Cafagna|«I giovani non li distinguono più.»}
+signature|m. d. l.
+"""
+
+PAGES["d2-tag-fr-es-en.txt"] = """
+tag|micro-tâches
+@fr;2020-11-14;Reporters du Nord
+T|Reporters du Nord m’interroge sur le confinement des clics (samedi 14 novembre 2020)
+P|Que deviennent les travailleurs des plateformes quand tout le monde travaille à la maison ? La question était bonne, et j’ai essayé d’y répondre sans faire de prophéties.
+H|Confinés depuis toujours
+P|Le télétravail, ils connaissent. Depuis sept ans, Mireille Vasseur retranscrit des consultations médicales dans sa cuisine de Roubaix. {Mireille Vasseur|« Ma vie n’a pas changé, sauf que maintenant tout le monde trouve ça normal »}, constate cette ancienne secrétaire.
+P|Avec l’épidémie, le nombre d’inscrits a doublé et les tarifs ont baissé de moitié. {Mireille Vasseur|« On se battait pour dix centimes, on se bat pour cinq. Je me lève à quatre heures, ajoute-t-elle, parce qu’à cinq il n’y a plus rien. »}
+H|Le médecin ne sait pas
+P|Les praticiens dictent, la machine écrit, du moins le croient-ils. L’éditeur du logiciel, joint par courriel, {|« ne souhaite pas commenter l’organisation de ses partenaires »}. Selon le syndicat Solidaires Informatique, trois éditeurs sur quatre procèdent de même.
+link|À lire aussi : Qui écoute votre médecin ?
+P|Mireille Vasseur, elle, a posé une question à son propre docteur. Il a ri, et il a changé de logiciel.
+signature|Pauline Descamps
+@es;2020-10-02;Radio Tormenta
+T|Charla con Radio Tormenta (Montevideo, 2 de octubre de 2020)
+P|Una hora de radio sin prisas, con música y con preguntas de los oyentes. El programa está en línea; aquí solo transcribo el final, porque alguien me pidió la referencia de un libro.
+P|Me preguntaron si había que apagar las plataformas. Contesté que habría que encenderlas, es decir, iluminar lo que ocurre adentro, y que para eso hacen falta inspectores y no ingenieros.
+label|Audio completo
+@en;2020-09;
+T|Call for papers: Automation and its discontents (Ghent, 18-20 September 2020)
+P|We invite contributions on the people who maintain, repair, correct, imitate or replace automated systems. Historians are as welcome as engineers, and workers more than either. Abstracts of three hundred words should reach us before the end of May.
+P|Travel grants are available for those whose institutions have none, and for those who have no institution. My colleagues and I will answer within a month.
+@fr;2020-07;La Revue des Ponts
+T|Deux pages dans La Revue des Ponts (n° 41, juillet 2020)
+P|Une lecture croisée de mon livre et de celui de Bérénice Aubert, par un ingénieur qui a visiblement lu les deux. Extrait.
+P|On referme ces deux ouvrages avec la conviction que les machines ont des béquilles et que ces béquilles ont des mains. Aubert raconte les chantiers, son collègue les écrans, et c’est la même histoire de petites réparations.
+elision|[…]
+P|Reste une question que ni l’un ni l’autre ne posent : et si l’on payait simplement mieux ceux qui réparent ?
+book_reference|« La Béquille », Bérénice Aubert, éditions du Môle, 212 p., 17 €
+@es;;
+T|Aviso a los suscriptores de este blog
+P|El servidor que aloja estas páginas se muda la semana que viene, y durante dos o tres días es posible que nada funcione. Ningún robot lo arreglará: lo hará Rubén, que se encarga de estas cosas desde hace diez años.
+P|Si al volver encuentran enlaces rotos, les ruego que me escriban. Prometo responder yo, y no mi asistente.
+"""
+
 SEEN = sorted(name for name in PAGES if name[0] in "ac")
 HELD_BACK = sorted(name for name in PAGES if name.startswith("b"))
+FRESH = sorted(name for name in PAGES if name.startswith("d"))

@@ -182,9 +182,10 @@ URL = re.compile(_URL)
 HANDLE = re.compile(r"@\w+|\S+@\S+\.\w+")
 #: A caption that ends in its credit: … Photograph: A. Name · … / Foto: A. Name
 CREDITED = re.compile(
-    rf"[^\n]{{8,260}}[.)/|–—-][ \u00a0]*\(?(?i:photo(?:graph)?(?:e|ie)?s?|picture|foto|imagen?|bild|crédits?|credits?)"
+    rf"[^\n]{{8,260}}(?:[.)/|–—-][ \u00a0]*\(?|\()(?i:photo(?:graph)?(?:e|ie)?s?|picture|foto|imagen?|bild|crédits?|credits?)"
     rf"(?: (?i:by|di|de|par|von))?[ \u00a0]?:?[ \u00a0]+(?:{NAME}|[{_UP}]\S*)(?:[ \u00a0]?[/,][ \u00a0]?[^.!?\n]{{2,40}})?\)?\.?"
 )
+INITIALS = re.compile(r"\(?(?:[^\W\d_]\.[ \u00a0-]?){2,4}\)?")
 FOOTNOTE = re.compile(r"(?:\*{1,4}|[†‡]|\[\d+\]|\(\d+\)|\d{1,2}\.)[ \u00a0]?\S[^\n]*")
 ELISION = re.compile(r"[(\[]\s*(?:…|\.{3,})\s*[)\]]|…|\.{3}")
 PAGE_NUMBER = re.compile(

@@ -477,7 +477,16 @@ _CAPITAL = r"(?:(?:d|l|dell|nell|sull|dall|all)[’'])?(?:[A-ZÀ-ÖØ-Þ\d][\w�
 _AFTER_PREPOSITION = re.compile(
     r"\b(?i:dans|sur|chez|in|on|su|sul|sulla|sui|nel|nella|en|em|no|na|auf|im|bei|pour|for|per|by|at)\s+"
     rf"(?P<name>(?:l[’']|le |la |les |il |the |el |o |a |der |die |das "
-    rf")?{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)\Z"
+    rf")?{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)(?:\Z|(?=[’']s\b))"
+)
+# X m’interroge · X quotes me
+_ABOUT_ME = re.compile(
+    rf"(?P<name>{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)\s+(?:m[’'](?:interroge|interviewe|a interrogé)|me (?:cite|"
+    r"cita|entrevista)|mi (?:cita|intervista)|(?:quotes|interviews|asks) me)\b"
+)
+# Intervista al Corriere: the preposition holds the article
+_INTERVIEW_AT = re.compile(
+    rf"(?i:intervista|entrevista)\s+(?i:al|alla|all[’']|allo|do|da|ao|à)\s?(?P<name>{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)\Z"
 )
 
 
@@ -500,6 +509,7 @@ _CALLED = re.compile(
 def _after_preposition(head: str) -> str:
     head = re.sub(r"[«“\"][ \u00a0]?(?=[^«“»”\"]*\Z)", "", head.rstrip(' \u00a0”»"'))
     match = _CALLED.search(head) or _AFTER_PREPOSITION.search(head) or _WITH_OUTLET.search(head)
+    match = match or _INTERVIEW_AT.search(head) or _ABOUT_ME.match(head)
     if match and match.re is _CALLED and match[0][0].isupper():
         return match[0]  # Radio X: what it is belongs to its name
     return match["name"] if match and not ln.is_place(match["name"]) else ""
@@ -533,7 +543,7 @@ _PREPOSITION = re.compile(
 
 
 # BBC World Service, where BBC is listed: capitals up to the next comma, bracket or end
-_GOES_ON = re.compile(rf"(?:[ \u00a0]{_CAPITAL}){{1,3}}(?=\s*(?:[,:;(\[–—|]|\Z))")
+_GOES_ON = re.compile(rf"(?:[ \u00a0]{_CAPITAL}){{1,3}}(?=\s*(?:[,:;(\[–—|]|\Z)|[’']s\b)")
 
 
 def _listed_in(text: str) -> str:

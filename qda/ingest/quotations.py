@@ -377,6 +377,12 @@ _GOES_ON = re.compile(
 )
 
 
+# a clause with a subject of its own: The publisher, reached by mail, “does not wish …”
+_OTHER_SUBJECT = re.compile(
+    r"(?:les? |la |l[’']|une? |des |ces? |cette |leurs? |son |sa |the |an? |il |lo |gli |i |uno |una |el |los |las |os |as |der |"
+    r"die |das )",
+    re.IGNORECASE,
+)
 _IT_SAID = re.compile(r"\b(?:it|which) (?:said|says|wrote|writes|added|adds|claims|claimed|insisted|insists)\b[^.!?]*\Z")
 
 
@@ -453,6 +459,8 @@ def _speaker(text: str, start: int, end: int, people: _People, current: tuple[st
     speaks = _SPEAKS_BEFORE.search(bare)
     sentence = not bare.strip() and inner.rstrip(" \u00a0\u202f").endswith((".", "!", "?", "…"))
     fragment = words >= 5 and inner.lstrip(" \u00a0\u202f")[:1].islower()
+    if fragment and not (announced or speaks or sentence) and _OTHER_SUBJECT.match(bare.lstrip(" \u00a0\n")):
+        return people.last_before(start, start - len(clause))
     if announced or speaks or sentence or fragment:
         pronoun = re.search(rf"\b{_PRONOUN}\b", bare, re.IGNORECASE)
         gender = (

@@ -76,7 +76,7 @@ def _kind_alone(line: str) -> str:
         return "url"
     if ln.ELISION.fullmatch(line):
         return "elision"
-    if ln.HANDLE.fullmatch(line):
+    if ln.HANDLE.fullmatch(line) or ln.INITIALS.fullmatch(line):
         return "signature"
     if ln.is_read_more(line):
         return "link"
