@@ -53,6 +53,7 @@ def _listed(file: str) -> dict[str, str]:
     return {fold(name): name for name in names}
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Lower case, one kind of apostrophe, one kind of space, no outer punctuation: to compare names and
     lines.
@@ -65,6 +66,18 @@ def fold(text: str) -> str:
 def known_outlet(name: str) -> str:
     """The outlet of that name as it is listed, with or without its article; ``""`` if none is listed."""
     return _listed("outlets.txt").get(fold(name), "")
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(re.split(r"[\s']", name)[0] for name in _listed("outlets.txt"))
+
+
+@lru_cache(maxsize=4096)
+def may_begin_outlet(word: str) -> bool:
+    """True if a listed outlet begins with that word, or with what follows its elided preposition."""
+    parts = [word.lower(), *re.split(r"[’']", fold(word))]
+    return any(p in _first_words() or fold(p) in _first_words() for p in parts)
 
 
 def is_place(name: str) -> bool:

@@ -551,6 +551,8 @@ def _listed_in(text: str) -> str:
     tokens = [m for m in re.finditer(r"[^\W_][^\s,;:!?()\[\]«»“”\"]*", text)]
     best = ""
     for i in range(len(tokens)):
+        if not ln.may_begin_outlet(tokens[i][0]):
+            continue
         for j in range(i, min(i + 6, len(tokens))):
             name = text[tokens[i].start() : tokens[j].end()].rstrip(".")
             listed = ln.known_outlet(name) or ln.known_outlet(
@@ -654,6 +656,8 @@ def _outlet_elsewhere(own: list[Line], dated: bool) -> str:
     for line in [*own[1:6], *own[-4:]]:
         if ln.is_source_line(line.text):
             found = find_dates(line.text)
+            if _may_be_dateline(line.text[: found[0].start]):
+                continue
             return _tidy(ln.without_weekday(line.text[: found[0].start]).strip(" ,–—-|("))
     for line in reversed(own[-4:]):
         if ln.is_read_more(line.text):
@@ -665,6 +669,16 @@ def _outlet_elsewhere(own: list[Line], dated: bool) -> str:
         called = _CALLED.search(opening)
         return _listed_in(opening) or (_tidy(called["name"]) if called else "")
     return ""
+
+
+def _may_be_dateline(before: str) -> bool:
+    """True if what stands before a date may be the place where a text was written: a short name nobody lists."""
+    name = ln.without_weekday(before).strip(" ,–—-|(")
+    parts = [p.strip() for p in name.split(",")]
+    if ln.known_outlet(name) or "/" in name or _SOUNDS_LIKE_OUTLET.search(name):
+        return False
+    article = re.match(r"(?i:l[’']|le |la |les |il |the |el |der |die |das )", name)
+    return any(ln.is_place(p) for p in parts) or (len(name.split()) <= 2 and not article)
 
 
 def _as_printed(outlet: str, own: list[Line]) -> str:
