@@ -17,7 +17,7 @@ import pandas as pd
 
 from qda.codebook import Codebook, read_codebook
 from qda.corpus import TEXT_KINDS, Corpus
-from qda.indicators import Block, compile_indicators
+from qda.indicators import Automaton, Block, compile_indicators
 from qda.languages import LANGUAGES
 from qda.tables import CODINGS, ORIGINS, Problem, TableError, empty_table, read_table, write_table
 
@@ -67,13 +67,16 @@ def _code_table(passages: pd.DataFrame, codebook: Codebook, unit: str, coder: st
     passages = _texts_only(passages)
     turns = _turns(passages)
     indicators = tuple(codebook.indicators)
+    langs, texts = passages["lang"].to_numpy(dtype=object), passages["text"].to_numpy(dtype=object)
+    roles = passages["role"].to_numpy(dtype=object) if "role" in passages else np.full(len(passages), "", object)
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     rows: list[tuple] = []
     for lang in LANGUAGES:
-        here = np.flatnonzero((passages["lang"] == lang).to_numpy(dtype=bool))
+        here = np.flatnonzero(langs == lang)
         if len(here):
             automaton = compile_indicators(indicators, lang)
-            for part in _blocks(passages, here, turns):
-                rows += _rows(automaton, passages, part, turns, unit)
+            for part in _blocks(lengths[here], here, turns):
+                rows += _rows(automaton, texts[part], roles[part], part, turns[part], unit)
     rows.sort()
     return _codings(rows, coder, codebook, passages)
 
@@ -99,9 +102,8 @@ def _turns(passages: pd.DataFrame) -> np.ndarray:
     return np.cumsum(new)
 
 
-def _blocks(passages: pd.DataFrame, rows: np.ndarray, turns: np.ndarray) -> Iterator[np.ndarray]:
-    """Rows cut into blocks of about :data:`BLOCK` characters, never inside a turn."""
-    lengths = passages["text"].str.len().to_numpy(dtype=np.int64)[rows]
+def _blocks(lengths: np.ndarray, rows: np.ndarray, turns: np.ndarray) -> Iterator[np.ndarray]:
+    """Rows of these lengths cut into blocks of about :data:`BLOCK` characters, never inside a turn."""
     reached = np.cumsum(lengths) // BLOCK
     begin = 0
     for n in np.flatnonzero(np.diff(reached)) + 1:
@@ -112,11 +114,12 @@ def _blocks(passages: pd.DataFrame, rows: np.ndarray, turns: np.ndarray) -> Iter
     yield rows[begin:]
 
 
-def _rows(automaton, passages: pd.DataFrame, part: np.ndarray, turns: np.ndarray, unit: str) -> list[tuple]:
+def _rows(
+    automaton: Automaton, texts: np.ndarray, roles: np.ndarray, part: np.ndarray, turns: np.ndarray, unit: str
+) -> list[tuple]:
     """(row of the passage, start, end, code, indicators) of each coding of a block; offsets inside the passage."""
-    texts = passages["text"].to_numpy(dtype=object)[part]
-    found = automaton.search(Block(texts.tolist(), turns[part]))
-    fires = found.fires & _role_fits(automaton.indicators, found, passages, part)
+    found = automaton.search(Block(texts.tolist(), turns))
+    fires = found.fires & _role_fits(automaton.indicators, found, roles)
     which = found.indicator[fires]
     passage = found.passage[fires]
     if unit == "match":
@@ -133,13 +136,11 @@ def _rows(automaton, passages: pd.DataFrame, part: np.ndarray, turns: np.ndarray
     return [(*key[:4], "; ".join(ids)) for key, ids in grouped.items()]
 
 
-def _role_fits(indicators: list, found, passages: pd.DataFrame, part: np.ndarray) -> np.ndarray:
+def _role_fits(indicators: list, found, roles: np.ndarray) -> np.ndarray:
     fits = np.ones(len(found.indicator), bool)
-    asking = {n for n, indicator in enumerate(indicators) if indicator.role}
-    if asking:
-        roles = passages["role"].to_numpy(dtype=object)[part] if "role" in passages else np.full(len(part), "", object)
-        for hit in np.flatnonzero(np.isin(found.indicator, list(asking))).tolist():
-            fits[hit] = roles[found.passage[hit]] in indicators[found.indicator[hit]].role
+    asking = [n for n, indicator in enumerate(indicators) if indicator.role]
+    for hit in np.flatnonzero(np.isin(found.indicator, asking)).tolist():
+        fits[hit] = roles[found.passage[hit]] in indicators[found.indicator[hit]].role
     return fits
 
 

@@ -52,9 +52,8 @@ def _bytes_among(chars: str) -> np.ndarray:
     return among
 
 
-_IS_SIGN = _bytes_among("".join(SIGNS.values()))
 _IS_DIGIT = _bytes_among("0123456789")
-_OPENS_ENDING = _bytes_among("-./:_*(@" + MARK)
+_OPENS_ENDING = _bytes_among("-./:_*(@" + MARK).tobytes()
 _ENDS_WORD = _bytes_among("(*@" + MARK)
 # What may follow a letter where inclusive writing puts a second ending. Only endings that mark gender, so that
 # site.org, et/ou and rendez-vous stay what they are.
@@ -90,8 +89,8 @@ _ENDING_OPENS = _first_two()
 
 
 @cache
-def _tables() -> tuple[np.ndarray, bytes, np.ndarray]:
-    """Code point → byte; byte → byte with separators as spaces; which bytes are letters."""
+def _tables() -> tuple[np.ndarray, bytes, bytes, np.ndarray]:
+    """Code point → byte; byte → byte with separators as spaces; byte → 0 separator, 1 word, 2 sign; which are letters."""
     table = np.full(0x110000, ord(" "), np.uint8)
     for code in range(0x20000):
         char = chr(code)
@@ -106,7 +105,8 @@ def _tables() -> tuple[np.ndarray, bytes, np.ndarray]:
             table[ord(char)] = ord(byte)
     letters = np.array([bool(re.match(f"[{_LETTER}]", chr(b))) for b in range(256)])
     words = bytes(b if _WORD_BYTES.match(chr(b)) else ord(" ") for b in range(256))
-    return table, words, letters
+    kinds = bytes(2 if chr(b) in SIGNS.values() else words[b] != ord(" ") for b in range(256))
+    return table, words, kinds, letters
 
 
 @cache
@@ -129,8 +129,6 @@ class Folded:
         The text, one byte a kept character, with a space before and after; words are separated by single-byte spaces.
     starts, ends : ndarray of int, shape (N words,)
         Where each word begins and ends in ``data``.
-    runs : ndarray of int, shape (N words,)
-        Which piece of ``data.split()`` each word is; -1 for a sign and for a number in several pieces.
     signs : ndarray of uint8, shape (N words,)
         For a number written in digits :data:`NUMBER`, for a sign (:data:`SIGNS`) its byte; 0 for other words. Signs
         are spaces in ``data``.
@@ -141,7 +139,6 @@ class Folded:
     data: bytes
     starts: np.ndarray
     ends: np.ndarray
-    runs: np.ndarray
     signs: np.ndarray
     positions: np.ndarray | None
 
@@ -155,9 +152,11 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text (see the module's first lines)."""
-    table, as_words, letters = _tables()
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    kept = table[codes]
+    table, as_words, as_kinds, letters = _tables()
+    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+    if len(codes) != len(text):  # a character beyond 16 bits
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    kept = table.take(codes)
     positions = None
     if not kept.all():
         positions = np.flatnonzero(kept)
@@ -166,13 +165,14 @@ def fold(text: str) -> Folded:
     raw[0] = raw[-1] = ord(" ")
     raw[1:-1] = kept
     _keep_inclusive_words_whole(raw, letters)
-    data = raw.tobytes().translate(as_words)
-    return Folded(data, *_words(data, raw, letters), positions)
+    separated = raw.tobytes()
+    data = separated.translate(as_words)
+    return Folded(data, *_words(data, separated.translate(as_kinds), raw, letters), positions)
 
 
 def _keep_inclusive_words_whole(raw: np.ndarray, letters: np.ndarray) -> None:
     """Write MARK over the signs of inclusive writing, in place; a stray middle dot becomes a space."""
-    places = np.flatnonzero(_OPENS_ENDING[raw])
+    places = np.flatnonzero(np.frombuffer(raw.tobytes().translate(_OPENS_ENDING), bool))
     after_letter = letters[raw[places - 1]]
     stray = places[~after_letter]
     raw[stray[raw[stray] == ord(MARK)]] = ord(" ")
@@ -189,42 +189,37 @@ def _keep_inclusive_words_whole(raw: np.ndarray, letters: np.ndarray) -> None:
             inside[~letters[inside]] = ord(MARK)
 
 
-def _words(data: bytes, raw: np.ndarray, letters: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Starts, ends, runs and signs of the words: elided words skipped, numbers in one piece."""
-    kind = (np.frombuffer(data, np.uint8) != ord(" ")).astype(np.int8)
-    kind[_IS_SIGN[raw]] = 2
+def _words(data: bytes, kinds: bytes, raw: np.ndarray, letters: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Starts, ends and signs of the words: elided words skipped, numbers in one piece."""
+    kind = np.frombuffer(kinds, np.uint8)
     changes = np.flatnonzero(kind[1:] != kind[:-1]) + 1
-    starts, ends = changes[kind[changes] > 0], changes[kind[changes - 1] > 0]
-    if not len(starts):
-        return starts, ends, starts, np.zeros(0, np.uint8)
-    is_sign = kind[starts] == 2
-    runs = np.where(is_sign, -1, np.cumsum(~is_sign) - 1)
+    kind = kind[changes]  # the kind of each piece; what comes before a change is the piece that began at the last one
+    words = np.flatnonzero(kind > 0)
+    starts, ends, is_sign = changes[words], changes[words + 1], kind[words] == 2
 
-    length = ends - starts
-    before_apostrophe = (raw[ends] == ord("'")) & (length <= 2) & letters[raw[starts]]
-    before_apostrophe[:-1] &= starts[1:] == ends[:-1] + 1  # a word follows at once
-    before_apostrophe[-1] = False
-    possessive = (raw[starts - 1] == ord("'")) & (length == 1) & (raw[starts] == ord("s"))
-    possessive[0] = False
-    keep = ~(before_apostrophe | possessive)
-    starts, ends, runs = starts[keep], ends[keep], runs[keep]
+    short = np.flatnonzero(ends - starts <= 2)
+    short = short[letters[raw[starts[short]]]]
+    one = short[ends[short] - starts[short] == 1]
+    possessive = one[(raw[starts[one]] == ord("s")) & (raw[starts[one] - 1] == ord("'")) & (one > 0)]
+    elided = short[(raw[ends[short]] == ord("'")) & (short < len(starts) - 1)]
+    elided = elided[starts[elided + 1] == ends[elided] + 1]  # a word follows at once
+    keep = np.ones(len(starts), bool)
+    keep[elided] = keep[possessive] = False
+    starts, ends, is_sign = starts[keep], ends[keep], is_sign[keep]
 
-    signs = np.where(runs < 0, raw[starts], 0).astype(np.uint8)
-    digits = np.flatnonzero(_IS_DIGIT[raw[starts]])
-    number = np.zeros(len(starts), bool)
-    number[[n for n in digits.tolist() if data[starts[n] : ends[n]].isdigit()]] = True
-    signs[number] = ord(NUMBER)
-    between = raw[ends[:-1]]
+    first = raw[starts]
+    signs = np.where(is_sign, first, 0).astype(np.uint8)
+    numbers = [n for n in np.flatnonzero(_IS_DIGIT[first]).tolist() if data[starts[n] : ends[n]].isdigit()]
+    signs[numbers] = ord(NUMBER)
+    numbers = np.array(numbers, np.int64)
+    left = numbers[:-1][numbers[1:] == numbers[:-1] + 1]  # another number follows
+    left = left[starts[left + 1] == ends[left] + 1]
+    between = raw[ends[left]]
     point = (between == ord(".")) | (between == ord(","))
     space = (between == ord(" ")) | (between == ord("'"))
-    thousands = space & (ends[1:] - starts[1:] == 3) & (ends[:-1] - starts[:-1] <= 3)
-    goes_on = number[:-1] & number[1:] & (starts[1:] == ends[:-1] + 1) & (point | thousands)
-    if goes_on.any():
-        first = np.concatenate([[True], ~goes_on])
-        last = np.concatenate([~goes_on, [True]])
-        runs = np.where(first & last, runs, -1)[first]
-        starts, ends, signs = starts[first], ends[last], signs[first]
-    return starts, ends, runs, signs
+    thousands = space & (ends[left + 1] - starts[left + 1] == 3) & (ends[left] - starts[left] <= 3)
+    goes_on = left[point | thousands]
+    return np.delete(starts, goes_on + 1), np.delete(ends, goes_on), np.delete(signs, goes_on + 1)
 
 
 def fold_words(text: str) -> list[str]:

@@ -27,7 +27,7 @@ import numpy as np
 
 from qda import languages
 from qda.codebook import Context, Indicator, Word, parse_form
-from qda.folding import MARK, NUMBER, Folded, fold, fold_words, inclusive_stems, openings, spell_out, spellings
+from qda.folding import MARK, NUMBER, SIGNS, Folded, fold, fold_words, inclusive_stems, openings, spell_out, spellings
 from qda.paths import cache_dir
 from qda.tables import write_text
 
@@ -265,6 +265,42 @@ class _Vocabulary(dict):
         return number
 
 
+class _Lexicon:
+    """The classes of all words of a text at once: the same as asking the vocabulary word by word, five times faster.
+
+    A word of up to 16 letters is two numbers of 64 bits, which also say where in a table it stands. The vocabulary is
+    asked for longer words, for new ones, and for those whose place another word has taken.
+    """
+
+    PLACES = 1 << 17
+    LONGEST = 16
+    _FREE = np.uint64(2**64 - 1)  # no word: the byte 255 is no letter
+    _MASKS = np.array([[(1 << 8 * min(n, 8)) - 1, (1 << 8 * max(n - 8, 0)) - 1] for n in range(17)] + [[0, 0]], np.uint64)
+
+    def __init__(self, vocabulary: _Vocabulary):
+        self._vocabulary = vocabulary
+        self._front = np.full(self.PLACES, self._FREE)
+        self._back = np.full(self.PLACES, self._FREE)
+        self._class = np.zeros(self.PLACES, np.int32)
+
+    def classes(self, data: bytes, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+        padded = data + b" " * self.LONGEST
+        sixteen = np.ndarray((len(data),), f"V{self.LONGEST}", padded, strides=(1,))  # from each byte on
+        length = np.minimum(ends - starts, self.LONGEST + 1)
+        letters = sixteen[starts].view("<u8").reshape(-1, 2) & self._MASKS[length]
+        front, back = letters[:, 0], letters[:, 1]
+        mixed = front * np.uint64(0x9E3779B97F4A7C15) ^ back * np.uint64(0xC2B2AE3D27D4EB4F)
+        place = (mixed >> np.uint64(47)).view(np.int64)
+        classes = self._class[place]
+        other = np.flatnonzero((self._front[place] != front) | (self._back[place] != back))
+        for n, start, end in zip(other.tolist(), starts[other].tolist(), ends[other].tolist(), strict=True):
+            classes[n] = self._vocabulary[data[start:end]]
+        new = other[(self._front[place[other]] == self._FREE) & (length[other] <= self.LONGEST)]
+        new = new[np.unique(place[new], return_index=True)[1]]
+        self._front[place[new]], self._back[place[new]], self._class[place[new]] = front[new], back[new], classes[new]
+        return classes
+
+
 class Automaton:
     """The indicators of one language, compiled.
 
@@ -294,6 +330,8 @@ class Automaton:
         self._group = np.array(groups, np.int64)  # contexts with the same forms share one list
         self._wanted = np.array([wanted for _, wanted in self.contexts], bool)
         self._scope = np.array([c.within if isinstance(c.within, str) else "words" for c, _ in self.contexts], "U8")
+        self._asked_beyond = np.zeros(len(group_of), bool)  # beyond the sentence of the occurrence
+        self._asked_beyond[self._group[self._scope != "sentence"]] = True
         self._reach = np.array([0 if isinstance(c.within, str) else c.within for c, _ in self.contexts], np.int64)
 
         self._forms = (_FormLists([i.any for i in self.indicators]), _FormLists(list(group_of)))
@@ -309,6 +347,7 @@ class Automaton:
         self._slots_of = [slots_of[pattern] for pattern in self.patterns]
         self._scanner = BytesAhoCorasick(self.patterns) if self.patterns else None
         self._vocabulary = _Vocabulary(self._read)
+        self._lexicon = _Lexicon(self._vocabulary)
 
     # -- step 1 -----------------------------------------------------------------------------------------------------
 
@@ -316,26 +355,22 @@ class Automaton:
         """The slots (of indicators, of contexts) that a folded word fills."""
         own, near = set(), set()
         text = b" " + word + b" "
+        length = len(text)
         if word.replace(b" ", b"").isdigit():
             text += NUMBER.encode()  # a number is also what # stands for
         hits = self._scanner.find_matches_as_indexes(text, overlapping=True) if self._scanner else ()
-        for pattern, _, _ in hits:
+        for pattern, start, end in hits:
+            if end <= length and (start or end < length and text[end - 1 : end] == b" "):
+                continue  # a piece of a number: the 50 of 50 000
             own |= self._slots_of[pattern][0]
             near |= self._slots_of[pattern][1]
         return tuple(sorted(own)), tuple(sorted(near))
 
     def classes(self, folded: Folded) -> np.ndarray:
         """The class of each word of a folded text: 0 where it fills no slot."""
-        pieces = folded.data.split()
-        look_up = self._vocabulary.__getitem__
-        of_piece = np.fromiter(map(look_up, pieces), np.int64, len(pieces))
-        classes = of_piece[folded.runs] if len(pieces) else np.zeros(len(folded.runs), np.int64)
-        special = np.flatnonzero(folded.runs < 0)
-        signs, starts, ends = folded.signs[special].tolist(), folded.starts[special].tolist(), folded.ends[special].tolist()
-        classes[special] = [
-            look_up(folded.data[start:end] if sign == ord(NUMBER) else bytes([sign]))
-            for sign, start, end in zip(signs, starts, ends, strict=True)
-        ]
+        classes = self._lexicon.classes(folded.data, folded.starts, folded.ends)
+        for sign in SIGNS.values():
+            classes[folded.signs == ord(sign)] = self._vocabulary[sign.encode("latin-1")]
         return classes
 
     # -- steps 2 and 3 ----------------------------------------------------------------------------------------------
@@ -377,7 +412,10 @@ class Automaton:
             indicator, first, last, passage = indicator[possible], first[possible], last[possible], passage[possible]
             wanted = _in_turns(block.turns, passage)
 
-        starts, ends = self._sentences(block.texts, begins, wanted)
+        # Sentences are cut around occurrences, and around longer fits of contexts that are asked beyond the sentence.
+        longer = near[1][(near[1] < near[2]) & self._asked_beyond[near[0]]]
+        at_words = np.unique(np.concatenate([first, longer[wanted[passage_of[longer]]]]))
+        starts, ends = self._sentences(block.texts, begins, passage_of[at_words], word_start[at_words])
         kept, sentence = _inside(starts, ends, word_start[first], word_end[last])
         indicator, first, last, passage = indicator[kept], first[kept], last[kept], passage[kept]
         kept = near[1] == near[2]  # one word: inside its sentence, if that was cut
@@ -418,13 +456,19 @@ class Automaton:
         key = self._group[context] * (n_words + 1)
         return asked, context, np.searchsorted(stands, key + low) < np.searchsorted(stands, key + high)
 
-    def _sentences(self, texts: list[str], begins: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Starts and ends, in the block, of the sentences of the wanted passages."""
-        spans = []
-        for n in np.flatnonzero(wanted).tolist():
-            begin = int(begins[n])
-            spans += [(begin + start, begin + end) for start, end in languages.sentences(texts[n], self.lang)]
+    def _sentences(
+        self, texts: list[str], begins: np.ndarray, passage: np.ndarray, place: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Starts and ends, in the block, of the sentences that hold these places (ascending) of these passages."""
+        cuts = np.flatnonzero(np.diff(passage, prepend=-1, append=-1))
+        numbers, local = passage[cuts[:-1]].tolist(), (place - begins[passage]).tolist()
+        spans, counts = [], []
+        for n, low, high in zip(numbers, cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
+            found = languages.sentences_at(texts[n], local[low:high], self.lang)
+            spans += found
+            counts.append(len(found))
         table = np.fromiter(chain.from_iterable(spans), np.int64, 2 * len(spans)).reshape(-1, 2)
+        table += np.repeat(begins[numbers], counts)[:, None]
         return table[:, 0], table[:, 1]
 
 
@@ -456,10 +500,10 @@ def _patterns(word: Word, forms_of: dict[str, frozenset[str]]) -> list[bytes]:
 
 def _fill(places: np.ndarray, low: np.ndarray, high: np.ndarray, more: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Rows joined to the places between ``low`` and ``high``; rows that need no ``more`` are kept once as they are."""
-    begin = np.searchsorted(places, low)
-    number = np.searchsorted(places, high, "right") - begin
-    number[~more] = 1
-    begin[~more] = 0
+    begin, number = np.zeros(len(low), np.int64), np.ones(len(low), np.int64)
+    asked = np.flatnonzero(more)
+    begin[asked] = np.searchsorted(places, low[asked])
+    number[asked] = np.searchsorted(places, high[asked], "right") - begin[asked]
     row, place = _ranges(begin, number)
     return row, places[place]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
@@ -83,6 +84,7 @@ _SENTENCE_END = re.compile(
     r"(?:(?P<gap>\s++)(?=(?P<next>\S))|(?P<glued>(?=[«„])))"
 )
 _LINE = re.compile(r"\S[^\n]*(?<!\s)")  # without the spaces around it
+_STOPS = ".!?…"
 _BEFORE_STOP = re.compile(r"[^\W_]+(?:\.[^\W_]+)*\Z")
 _DASHED_LOWER = re.compile(r"[-–—]\s*[^\W\d_]")
 _BRACKETED = re.compile(r"«[^«»\n]{1,70}»|“[^“”„\n]{1,70}[”“]|„[^“”„\n]{1,70}[”“]|\([^()\n]{1,200}\)")
@@ -126,12 +128,58 @@ def sentences(text: str, lang: str = "") -> list[tuple[int, int]]:
     return spans
 
 
+#: In longer texts than this the sentences are not looked for one by one (each costs the length of its line).
+_LONG = 5_000
+
+
+def sentences_at(text: str, places: Sequence[int], lang: str = "") -> list[tuple[int, int]]:
+    """Of the :func:`sentences` of a text, those that hold one of these places (ascending, none of them a space)."""
+    whole = sentences(text, lang) if len(text) > _LONG else None
+    spans: list[tuple[int, int]] = []
+    for place in places:
+        if not spans or place >= spans[-1][1]:
+            spans.append(whole[bisect_right(whole, (place, len(text))) - 1] if whole else _sentence_at(text, place, lang))
+    return spans
+
+
+def _sentence_at(text: str, place: int, lang: str) -> tuple[int, int]:
+    """The sentence that holds a place: from the last end before it to the first after it."""
+    line_start, line_end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+    line_end = len(text) if line_end < 0 else line_end
+    titles = _inside(text, line_start, line_end)
+
+    def ends(match: re.Match | None) -> bool:
+        if match is None or titles and any(opens < match.start() < closes for opens, closes in titles):
+            return False
+        return _is_end(text, match, lang, line_start)
+
+    start, stop = line_start, place
+    while (stop := max(text.rfind(mark, line_start, stop) for mark in _STOPS)) >= 0:
+        while stop > line_start and text[stop - 1] in _STOPS:
+            stop -= 1
+        match = _SENTENCE_END.match(text, stop, line_end)
+        if ends(match):
+            if match.end("close") > place or not any(map(str.isalnum, text[max(line_start, stop - 2) : stop])):
+                # Marks alone end nothing, and a number may be a note call: then read from the beginning.
+                return next(span for span in sentences(text, lang) if place < span[1])
+            start = match.end()
+            break
+    for match in _SENTENCE_END.finditer(text, place, line_end):
+        if ends(match):
+            line_end = match.end("close")
+            break
+    sentence = text[start:line_end]
+    return line_end - len(sentence.lstrip()), start + len(sentence.rstrip())
+
+
 def _inside(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Brackets and quoted titles of a line, last first: a full stop inside them ends nothing.
 
     A title stands inside a sentence, is short, and has no full stop before its closing mark; anything else between
     quotation marks is speech and has sentences of its own.
     """
+    if all(text.find(opens, start, end) < 0 for opens in "«“„("):  # most lines: much quicker than the pattern
+        return []
     spans = []
     for match in _BRACKETED.finditer(text, start, end):
         opens = text[max(start, match.start() - 3) : match.start()].rstrip()[-1:] in ("", *".!?…»:—–")

@@ -98,6 +98,7 @@ def test_a_number_is_one_word_with_its_separators():
     assert found("50 000 travailleurs", form) == ["50 000 travailleurs"]
     assert found("1.000.000 de travailleurs", form) == ["1.000.000 de travailleurs"]
     assert found("des 3D travailleurs", form) == []
+    assert found("50 000 travailleurs", "50 travailleurs", "000 travailleurs") == []
     assert found("un gain de 12 %, de 3€", "# (%|€)") == ["12 %", "3€"]
     assert found("24 heures sur 24, 24 000 clics", "24 (heures|clics)", "24.000 clics") == ["24 heures", "24 000 clics"]
 
@@ -213,6 +214,7 @@ def texts(draw, pieces):
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(texts(_PIECES), min_size=1, max_size=4), st.lists(st.sampled_from("QE"), min_size=4, max_size=4))
 @example(["travailleurs micro-tâche clics.", "IA"], ["Q", "Q", "E", "E"])
+@example(["50 000.50 000"], ["Q"])
 def test_as_the_reference_on_any_text(made, speakers):
     rows = passages(*made, kind="turn")
     rows["speaker"] = speakers[: len(made)]

@@ -1,13 +1,14 @@
 """Languages, sentences, words: offsets that hold for any text, and the shares measured on real press."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qda import languages
-from qda.languages import LANGUAGES, foreign_spans, identify, lemma, sentences, tokens
+from qda.languages import LANGUAGES, foreign_spans, identify, lemma, sentences, sentences_at, tokens
 
 ANY_TEXT = st.text(st.characters(), max_size=300) | st.text("Aa. !?…«»“”()[]1\n\t*-–'’@/\ud800", max_size=80)
 
@@ -22,6 +23,22 @@ def test_sentences_are_sorted_disjoint_and_lose_nothing(text, lang):
         covered.update(range(start, end))
         last = end
     assert all(c.isspace() for i, c in enumerate(text) if i not in covered)
+
+
+_CUT = [*".!?…»«”“\"')] (\n\u00a0-–,;:*„", "(…)", "Dr", "M", "12", "[3]", "(12)", "mot", "Mot", " ", ". ", " «", "» ", "«Titre »"]
+
+
+@given(st.lists(st.sampled_from(_CUT), max_size=25).map("".join) | st.text(), st.sampled_from([*LANGUAGES, ""]))
+def test_the_sentence_at_a_place_is_the_sentence_of_the_text(text, lang):
+    whole = sentences(text, lang)
+    words = [match.start() for match in re.finditer(r"[^\W_]+", text)]
+    expected = [span for span in whole if any(span[0] <= word < span[1] for word in words)]
+    assert sentences_at(text, words, lang) == expected
+    with pytest.MonkeyPatch.context() as patch:  # a long text is cut as a whole
+        patch.setattr(languages, "_LONG", 0)
+        assert sentences_at(text, words, lang) == expected
+    for word in words:
+        assert sentences_at(text, [word], lang) == [span for span in whole if span[0] <= word < span[1]]
 
 
 @given(ANY_TEXT, st.sampled_from(LANGUAGES))
