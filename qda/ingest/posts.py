@@ -96,6 +96,8 @@ def split_posts(text: str, lang: str = "") -> tuple[list[Post], tuple[int, int] 
     opened = _title_date(lines[first].text)  # the date of the post that is open: a caption may repeat it
     turning = _language_turns(lines)
     for n in range(first + 1, len(lines)):
+        if not _has_begun(lines[starts[-1] + 1 : n]):
+            continue
         score, _ = title_score(lines, n, opened)
         if score > 0:
             score += 1.5 if n in turning else 0.0
@@ -131,6 +133,7 @@ def title_score(lines: list[Line], n: int, opened: str = "") -> tuple[float, lis
         or ln.is_read_more(text)
         or ln.is_url(text)
         or ln.is_reference(text)
+        or re.fullmatch(r"\([^()]*\)", text)
     ):
         return 0.0, []
     why: list[tuple[float, str]] = []
@@ -247,6 +250,17 @@ def _names_post(lines: list[Line], n: int) -> bool:
     return not under_headline and not (ln.is_headlike(after) and (_title_date(after) or _OPENINGS.match(after)))
 
 
+_RECORDING = re.compile(r"(?:podcast|audio|vid[ée]o|slides|replay|recording|registrazione|grabación)s?\b", re.IGNORECASE)
+
+
+def _has_begun(own: list[Line]) -> bool:
+    """True if a post has a paragraph, or ends in a link or a recording, since its title: before that comes its headline."""
+    return any(len(line.text) >= _PARAGRAPH and not ln.is_headlike(line.text) for line in own) or bool(
+        own
+        and (ln.is_url(own[-1].text) or ln.is_read_more(own[-1].text) or _RECORDING.match(own[-1].text))
+    )
+
+
 def _without_date(lines: list[Line], start: int, n: int, turns: bool) -> float:
     """What a line without a date gains or loses as a title by the post that is open since line ``start``.
 
@@ -255,7 +269,8 @@ def _without_date(lines: list[Line], start: int, n: int, turns: bool) -> float:
     """
     own = lines[start + 1 : n]
     long = sum(len(line.text) >= _PARAGRAPH for line in own)
-    if long < 2 or not _ended_before(lines, n):
+    titled = n + 1 < len(lines) and ln.is_headlike(lines[n + 1].text) and _title_date(lines[n + 1].text)
+    if long < 2 or titled or not _ended_before(lines, n):
         return -1.5
     closed = _closes(own[-1].text)
     if turns:
@@ -299,7 +314,7 @@ def _ends_post(text: str) -> bool:
         or bool(ln.SITE_LINE.fullmatch(text))
         or bool(ln.ATTACHMENT.fullmatch(text))
         or bool(ln.HANDLE.fullmatch(text))
-        or (ln.words_in(text) <= 8 and bool(ln.MEDIA_LABEL.fullmatch(text)))
+        or (ln.words_in(text) <= 8 and bool(_RECORDING.match(text)))
         or bool(re.search(rf"[.!?…»”]\s{ln.NAME}\Z", tail))
     )
 
@@ -479,6 +494,11 @@ _AFTER_PREPOSITION = re.compile(
     rf"(?P<name>(?:l[’']|le |la |les |il |the |el |o |a |der |die |das "
     rf")?{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)(?:\Z|(?=[’']s\b))"
 )
+# dans Le Bocage libre: the capital of its article says that a name begins there
+_CAPITAL_ARTICLE = re.compile(
+    r"\b(?i:dans|sur|à|in|on|for|su|con|per|en|em|con|para|im)\s+(?P<name>(?:L[’']|(?:Le|La|Les|The|Il|Lo|El|Los|Las|Der|Die|"
+    r"Das)\s)[A-ZÀ-ÖØ-Þ][^\s,;:]*(?:\s[^\s,;:]+){0,3})\Z"
+)
 # X m’interroge · X quotes me
 _ABOUT_ME = re.compile(
     rf"(?P<name>{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)\s+(?:m[’'](?:interroge|interviewe|a interrogé)|me (?:cite|"
@@ -508,8 +528,8 @@ _CALLED = re.compile(
 
 def _after_preposition(head: str) -> str:
     head = re.sub(r"[«“\"][ \u00a0]?(?=[^«“»”\"]*\Z)", "", head.rstrip(' \u00a0”»"'))
-    match = _CALLED.search(head) or _AFTER_PREPOSITION.search(head) or _WITH_OUTLET.search(head)
-    match = match or _INTERVIEW_AT.search(head) or _ABOUT_ME.match(head)
+    match = _AFTER_PREPOSITION.search(head) or _CALLED.search(head) or _WITH_OUTLET.search(head)
+    match = match or _CAPITAL_ARTICLE.search(head) or _INTERVIEW_AT.search(head) or _ABOUT_ME.match(head)
     if match and match.re is _CALLED and match[0][0].isupper():
         return match[0]  # Radio X: what it is belongs to its name
     return match["name"] if match and not ln.is_place(match["name"]) else ""
@@ -543,7 +563,7 @@ _PREPOSITION = re.compile(
 
 
 # BBC World Service, where BBC is listed: capitals up to the next comma, bracket or end
-_GOES_ON = re.compile(rf"(?:[ \u00a0]{_CAPITAL}){{1,3}}(?=\s*(?:[,:;(\[–—|]|\Z)|[’']s\b)")
+_GOES_ON = re.compile(rf"(?:[ \u00a0](?:(?:de|du|des|of|di|del|della|do|da)[ \u00a0])?{_CAPITAL}){{1,3}}(?=\s*(?:[,:;(\[–—|]|\Z)|[’']s\b)")
 
 
 def _listed_in(text: str) -> str:

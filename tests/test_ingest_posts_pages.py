@@ -1,0 +1,80 @@
+"""The bars of ingest on constructed pages of the kind a scholar's blog makes (``constructed_pages``)."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+import constructed_pages as pages
+import gold as score
+
+import qda
+from qda.ingest import ingest
+from qda.ingest.posts import split_posts
+
+
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+    files, truth = pages.write_pages(folder, sorted(pages.PAGES))
+    ingest(files, folder / "corpus")
+    corpus = qda.read_corpus(folder / "corpus")
+    return corpus.documents, corpus.all_passages, truth
+
+
+def test_posts_are_found_and_none_invented(taken):
+    result = score.posts_score(taken[0], taken[2])
+    assert result["characters"] >= 0.98 and result["invented"] == 0
+
+
+def test_printed_dates_and_outlets(taken):
+    result = score.metadata_score(taken[0], taken[2])
+    assert result["dates"] >= 0.95 and result["outlets"] >= 0.95
+
+
+def test_languages_of_passages(taken):
+    result = score.language_score(*taken)
+    assert result["share"] >= 0.99, result["wrong"]
+
+
+def test_boilerplate_and_quotations(taken):
+    assert score.boilerplate_score(*taken)["f1"] >= 0.80
+    result = score.quotations_score(*taken)
+    assert result["spans"]["f1"] >= 0.70 and result["speakers"]["f1"] >= 0.70
+
+
+def test_marks_of_a_page_slice_to_what_they_mark():
+    for name, markup in pages.PAGES.items():
+        text, truth = pages.build(name, markup)
+        for quote in truth["quotes"]:
+            assert text[quote["start"]] in "«“—" and text[quote["end"] - 1] in "»”“."
+        for post in truth["posts"]:
+            assert text[post["start"] : post["end"]].strip() == text[post["start"] : post["end"]]
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return qda.read_corpus(qda.paths.BUNDLED_CORPUS)
+
+
+def test_no_document_of_the_corpus_is_cut_in_two(corpus):
+    for doc in corpus.documents.itertuples():
+        posts, tag = split_posts(corpus.text(doc.doc_id), doc.lang)
+        assert (len(posts), tag) == (1, None), doc.doc_id
+
+
+@pytest.mark.parametrize("first", range(0, 24, 4))
+def test_a_page_of_whole_documents_is_cut_where_their_titles_stand(corpus, first):
+    where = dict(fr="Dans", it="Su", en="In", es="En", pt="Em", de="Im")
+    page, starts = "lavoro", []
+    for doc in corpus.documents.iloc[first : 105 : 26].itertuples():
+        page += "\n\n"
+        starts.append(len(page))
+        title = f"{where[doc.lang]} La Gazzetta Nuova ({doc.date})"
+        page += f"{title}\n\n{corpus.text(doc.doc_id).strip()}"
+    posts, _ = split_posts(page)
+    assert [p.start for p in posts] == starts
+    assert {p.outlet for p in posts} == {"La Gazzetta Nuova"}
