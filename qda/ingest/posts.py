@@ -149,6 +149,8 @@ def title_score(lines: list[Line], n: int, opened: str = "") -> tuple[float, lis
         why.append((2.5, "an outlet and a year in brackets"))
     if date and outlet_of_title(text):
         why.append((1.0, "an outlet"))
+    elif date and _EVENT.search(text):
+        why.append((1.0, "a meeting"))
     opening = text if not _opening_date(text) else _after_date(text)
     if _BRACKET_TAG.match(text):
         why.append((3.0 if _MEDIUM_TAG.match(text) else 2.0, "it opens with what the post is"))
@@ -445,7 +447,9 @@ def outlet_of_title(title: str) -> str:
     if listed:
         return listed
     if opens:
-        head = _after_date(head).split(":")[0]
+        head = _after_date(head).split(":")[0].strip()
+        if ln.looks_like_outlet(head) and not _OPENINGS.match(head) and not _may_be_place(head, title):
+            return _tidy(head)
     elif dates:
         head = before
     elif group is None:
