@@ -68,7 +68,8 @@ def _code_table(passages: pd.DataFrame, codebook: Codebook, unit: str, coder: st
     turns = _turns(passages)
     indicators = tuple(codebook.indicators)
     langs, texts = passages["lang"].to_numpy(dtype=object), passages["text"].to_numpy(dtype=object)
-    roles = passages["role"].to_numpy(dtype=object) if "role" in passages else np.full(len(passages), "", object)
+    role = passages["role"] if "role" in passages else pd.Series("", passages.index)
+    roles = role.to_numpy(dtype=object)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     rows: list[tuple] = []
     for lang in LANGUAGES:

@@ -90,7 +90,7 @@ _ENDING_OPENS = _first_two()
 
 @cache
 def _tables() -> tuple[np.ndarray, bytes, bytes, np.ndarray]:
-    """Code point → byte; byte → byte with separators as spaces; byte → 0 separator, 1 word, 2 sign; which are letters."""
+    """Code point → byte; byte → byte, separators as spaces; byte → 0 separator, 1 word, 2 sign; which are letters."""
     table = np.full(0x110000, ord(" "), np.uint8)
     for code in range(0x20000):
         char = chr(code)
@@ -193,7 +193,7 @@ def _words(data: bytes, kinds: bytes, raw: np.ndarray, letters: np.ndarray) -> t
     """Starts, ends and signs of the words: elided words skipped, numbers in one piece."""
     kind = np.frombuffer(kinds, np.uint8)
     changes = np.flatnonzero(kind[1:] != kind[:-1]) + 1
-    kind = kind[changes]  # the kind of each piece; what comes before a change is the piece that began at the last one
+    kind = kind[changes]  # of each piece: it reaches to the next change
     words = np.flatnonzero(kind > 0)
     starts, ends, is_sign = changes[words], changes[words + 1], kind[words] == 2
 

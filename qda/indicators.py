@@ -5,8 +5,8 @@ Three steps, each over a block of many passages at once.
 1. **Words.** One Aho–Corasick automaton holds every word of every form. It reads each distinct word of the text once:
    what it says of a word (which slots of which forms the word fills) is kept, so a text of a million words costs a
    look-up a word.
-2. **Join.** Words make forms: a form of several words is a join of the places of its words, from its rarest word
-   outwards, ``next word`` being at most ``1 + gap`` words further. All forms are joined together.
+2. **Join.** Words make forms: a form of several words is looked for from its rarest word outwards, the next
+   word being at most ``1 + gap`` words further. All forms are joined together.
 3. **Contexts.** Only where a form stands, contexts are looked for and sentences cut: a context is a window of words
    (the sentence, the passage, the turn, some words on both sides) in which another form must, or must not, stand.
 
@@ -27,7 +27,8 @@ import numpy as np
 
 from qda import languages
 from qda.codebook import Context, Indicator, Word, parse_form
-from qda.folding import MARK, NUMBER, SIGNS, Folded, fold, fold_words, inclusive_stems, openings, spell_out, spellings
+from qda.folding import MARK, NUMBER, SIGNS, Folded, fold, fold_words, inclusive_stems, openings
+from qda.folding import spell_out, spellings
 from qda.paths import cache_dir
 from qda.tables import write_text
 
@@ -93,6 +94,20 @@ class _Lists:
         """Each key with each of its values: (index into ``keys``, value)."""
         which, place = _ranges(self.begins[keys], self.lengths[keys])
         return which, self.values[place]
+
+    def only(self, wanted: np.ndarray) -> _Lists:
+        """These lists without the values that are not wanted (one truth value for each possible value)."""
+        kept = wanted[self.values]
+        key = np.repeat(np.arange(len(self.lengths)), self.lengths)[kept]
+        return _Lists.of(key, self.values[kept], len(self.lengths))
+
+    @classmethod
+    def of(cls, key: np.ndarray, value: np.ndarray, n_keys: int) -> _Lists:
+        """The lists of the values of each key; the keys ascend."""
+        made = cls([])
+        made.lengths = np.bincount(key, minlength=n_keys)
+        made.begins, made.values = np.cumsum(made.lengths) - made.lengths, value
+        return made
 
 
 def _ranges(begins: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -189,51 +204,62 @@ class _FormLists:
         self._slot = np.array([row + [-1] * (longest - len(row)) for _, row, _ in longer], np.int64).reshape(-1, longest)
         self._gap = np.array([[*g, *[0] * (longest - len(g))] for _, _, g in longer], np.int64).reshape(-1, longest)
 
-    def fits(self, slot: np.ndarray, word: np.ndarray, n_words: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """(owner, first word, last word) of every fit of every form, from the words (ascending) that fill the slots.
+    def fits(
+        self, classes: np.ndarray, slots_of: _Lists, wanted: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(owner, first word, last word) of every fit of every form, by owner; sentences are not asked.
 
-        In order of owner, and of first word where forms are one word long; sentences are not asked.
+        ``classes`` gives the class of each word, ``slots_of`` the slots that a class fills. Where words are
+        ``wanted``, only fits whose rarest word is among them are sure to be found.
         """
+        seen = np.bincount(classes if wanted is None else classes[wanted], minlength=len(slots_of.lengths))
+        filled = np.zeros(len(self.slots) + 1, np.int64)  # one more: what stands for no slot is never filled
+        np.add.at(filled, slots_of.values, np.repeat(seen, slots_of.lengths))
+        counts = np.where(self._slot >= 0, filled[self._slot], np.iinfo(np.int64).max)
+        alive = np.flatnonzero(counts.min(axis=1) > 0)
+        rarest = counts.argmin(axis=1)
+        anchor = self._slot[alive, rarest[alive]]
+        begins_fit = self._owners.lengths > 0
+        begins_fit[anchor] = True
+
+        anchors = slots_of.only(begins_fit)
+        here = anchors.lengths[classes] > 0
+        word = np.flatnonzero(here if wanted is None else here & wanted)
+        row, slot = anchors.rows(classes[word])
+        word = word[row]
         hit, owner = self._owners.rows(slot)
         first = last = word[hit]
-        if len(self._owner):
-            sequence, left, right = self._join(slot, word, n_words)
-            owner = np.concatenate([owner, self._owner[sequence]])
-            first, last = np.concatenate([first, left]), np.concatenate([last, right])
+        order = np.argsort(anchor, kind="stable")
+        hit, sequence = _Lists.of(anchor[order], alive[order], len(self.slots)).rows(slot)
+        sequence, left, right = self._join(sequence, rarest, word[hit], classes, slots_of)
+        owner = np.concatenate([owner, self._owner[sequence]])
+        first, last = np.concatenate([first, left]), np.concatenate([last, right])
         order = _stable_order(owner)
         return owner[order], first[order], last[order]
 
-    def _join(self, slot: np.ndarray, word: np.ndarray, n_words: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """(sequence, first word, last word) of every way to fill every sequence of several words."""
-        width = n_words + int(self._gap.max(initial=0)) + 2
-        order = _stable_order(slot)
-        places = slot[order] * width + word[order]  # where each slot is filled, as one number, ascending
-        filled = np.bincount(slot, minlength=len(self.slots) + 1)  # one more: what stands for no slot is never filled
-        counts = np.where(self._slot >= 0, filled[self._slot], np.iinfo(np.int64).max)
-        rarest = counts.argmin(axis=1)
-        alive = np.flatnonzero(counts.min(axis=1) > 0)
-        begins = np.cumsum(filled) - filled
-        anchor = self._slot[alive, rarest[alive]]
-        which, place = _ranges(begins[anchor], filled[anchor])
-        sequence = alive[which]
-        left = right = places[place] - anchor[which] * width
-        for step in range(1, self._slot.shape[1]):
-            at = rarest[sequence] + step
-            more = at < self._length[sequence]
-            slot, gap = self._slot[sequence, at * more], self._gap[sequence, (at - 1) * more]
-            low, high = slot * width + right + 1, slot * width + right + 1 + gap
-            kept, found = _fill(places, low, high, more)
-            right = np.where(more[kept], found - slot[kept] * width, right[kept])
-            sequence, left = sequence[kept], left[kept]
-        for step in range(1, self._slot.shape[1]):
-            at = rarest[sequence] - step
-            more = at >= 0
-            slot, gap = self._slot[sequence, at * more], self._gap[sequence, at * more]
-            low, high = slot * width + np.maximum(left - 1 - gap, 0), slot * width + left - 1
-            kept, found = _fill(places, low, high, more)
-            left = np.where(more[kept], found - slot[kept] * width, left[kept])
-            sequence, right = sequence[kept], right[kept]
-        return sequence, left, right
+    def _join(
+        self, sequence: np.ndarray, rarest: np.ndarray, word: np.ndarray, classes: np.ndarray,
+        slots_of: _Lists,
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(sequence, first word, last word) of every way to fill sequences whose rarest slot a word fills."""
+        fills = np.zeros((len(slots_of.lengths), len(self.slots)), bool)
+        fills[np.repeat(np.arange(len(slots_of.lengths)), slots_of.lengths), slots_of.values] = True
+        edges = [word, word]  # how far to the left, to the right
+        for side, direction in ((1, 1), (0, -1)):
+            for step in range(1, self._slot.shape[1]):
+                at = rarest[sequence] + direction * step
+                more = (at >= 0) & (at < self._length[sequence])
+                done, going = np.flatnonzero(~more), np.flatnonzero(more)
+                slot = self._slot[sequence[going], at[going]]
+                gap = self._gap[sequence[going], np.minimum(at, at - direction)[going]]
+                row, between = _ranges(np.zeros(len(gap), np.int64), gap + 1)
+                next_word = edges[side][going][row] + direction * (1 + between)
+                inside = (next_word >= 0) & (next_word < len(classes))
+                fit = np.flatnonzero(inside & fills[classes[next_word * inside], slot[row]])
+                kept = np.concatenate([done, going[row[fit]]])
+                sequence, edges = sequence[kept], [edge[kept] for edge in edges]
+                edges[side][len(done) :] = next_word[fit]
+        return sequence, *edges
 
 
 class _Vocabulary(dict):
@@ -266,16 +292,19 @@ class _Vocabulary(dict):
 
 
 class _Lexicon:
-    """The classes of all words of a text at once: the same as asking the vocabulary word by word, five times faster.
+    """The classes of all words of a text at once: what the vocabulary says word by word, three times faster.
 
-    A word of up to 16 letters is two numbers of 64 bits, which also say where in a table it stands. The vocabulary is
-    asked for longer words, for new ones, and for those whose place another word has taken.
+    A word of up to 16 letters is two numbers of 64 bits, which also say where in a table it stands. The
+    vocabulary is asked for longer words, for new ones, and for those whose place another word has taken.
     """
 
     PLACES = 1 << 17
     LONGEST = 16
     _FREE = np.uint64(2**64 - 1)  # no word: the byte 255 is no letter
-    _MASKS = np.array([[(1 << 8 * min(n, 8)) - 1, (1 << 8 * max(n - 8, 0)) - 1] for n in range(17)] + [[0, 0]], np.uint64)
+    #: What is kept of the two numbers of a word of n letters; nothing of a longer one.
+    _MASKS = np.array(
+        [[(1 << 8 * min(n, 8)) - 1, (1 << 8 * max(n - 8, 0)) - 1] for n in range(17)] + [[0, 0]], np.uint64
+    )
 
     def __init__(self, vocabulary: _Vocabulary):
         self._vocabulary = vocabulary
@@ -297,7 +326,8 @@ class _Lexicon:
             classes[n] = self._vocabulary[data[start:end]]
         new = other[(self._front[place[other]] == self._FREE) & (length[other] <= self.LONGEST)]
         new = new[np.unique(place[new], return_index=True)[1]]
-        self._front[place[new]], self._back[place[new]], self._class[place[new]] = front[new], back[new], classes[new]
+        free = place[new]
+        self._front[free], self._back[free], self._class[free] = front[new], back[new], classes[new]
         return classes
 
 
@@ -392,17 +422,13 @@ class Automaton:
 
         classes = self.classes(folded)
         own_slots, near_slots = (_Lists([entry[which] for entry in self._vocabulary.classes]) for which in (0, 1))
-        hits = np.flatnonzero(own_slots.lengths[classes])
-        row, slot = own_slots.rows(classes[hits])
-        indicator, first, last = _shortest(*self._forms[0].fits(slot, hits[row], n_words))
+        indicator, first, last = _shortest(*self._forms[0].fits(classes, own_slots))
         apart = passage_of[first] != passage_of[last]
         indicator, first, last = indicator[~apart], first[~apart], last[~apart]
         passage = passage_of[first]
 
         wanted = _in_turns(block.turns, passage)
-        hits = np.flatnonzero((near_slots.lengths[classes] > 0) & wanted[passage_of])
-        row, slot = near_slots.rows(classes[hits])
-        near = self._forms[1].fits(slot, hits[row], n_words)
+        near = self._forms[1].fits(classes, near_slots, wanted[passage_of])
         bounds = {"passage": (begin_word, end_word), "turn": _turn_bounds(block.turns, begin_word, end_word)}
         if not stopped:
             bounds["sentence"] = bounds["passage"]
@@ -412,7 +438,7 @@ class Automaton:
             indicator, first, last, passage = indicator[possible], first[possible], last[possible], passage[possible]
             wanted = _in_turns(block.turns, passage)
 
-        # Sentences are cut around occurrences, and around longer fits of contexts that are asked beyond the sentence.
+        # Sentences are cut around occurrences, and around longer fits of contexts asked beyond the sentence.
         longer = near[1][(near[1] < near[2]) & self._asked_beyond[near[0]]]
         at_words = np.unique(np.concatenate([first, longer[wanted[passage_of[longer]]]]))
         starts, ends = self._sentences(block.texts, begins, passage_of[at_words], word_start[at_words])
@@ -459,7 +485,7 @@ class Automaton:
     def _sentences(
         self, texts: list[str], begins: np.ndarray, passage: np.ndarray, place: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Starts and ends, in the block, of the sentences that hold these places (ascending) of these passages."""
+        """Starts and ends, in the block, of the sentences that hold these places (ascending), each of a passage."""
         cuts = np.flatnonzero(np.diff(passage, prepend=-1, append=-1))
         numbers, local = passage[cuts[:-1]].tolist(), (place - begins[passage]).tolist()
         spans, counts = [], []
@@ -496,16 +522,6 @@ def _patterns(word: Word, forms_of: dict[str, frozenset[str]]) -> list[bytes]:
         stems = {stem for whole in exact for stem in inclusive_stems(whole)}
         patterns += [f" {text}{MARK}" for stem in stems for text in spellings(stem)]
     return [pattern.encode("latin-1") for pattern in patterns]
-
-
-def _fill(places: np.ndarray, low: np.ndarray, high: np.ndarray, more: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Rows joined to the places between ``low`` and ``high``; rows that need no ``more`` are kept once as they are."""
-    begin, number = np.zeros(len(low), np.int64), np.ones(len(low), np.int64)
-    asked = np.flatnonzero(more)
-    begin[asked] = np.searchsorted(places, low[asked])
-    number[asked] = np.searchsorted(places, high[asked], "right") - begin[asked]
-    row, place = _ranges(begin, number)
-    return row, places[place]
 
 
 def _stable_order(values: np.ndarray) -> np.ndarray:

@@ -76,8 +76,8 @@ def pipeline(lang: str):
 
 # -- sentences ------------------------------------------------------------------------------------------------------
 
-# Possessive quantifiers and the look-behind keep the search linear on ten million full stops in a row; the look-behind
-# stands after the first stop, so that the search runs from stop to stop.
+# Possessive quantifiers and the look-behind keep the search linear on ten million full stops in a row; the
+# look-behind stands after the first stop, so that the search runs from stop to stop.
 _SENTENCE_END = re.compile(
     r"(?P<stop>[.!?…](?<![.!?…][.!?…])[.!?…]*+)"
     r"(?P<close>(?:[^\S\n]?»|[”“\"’')\]]|\[\d{1,4}\]|\(\d{1,4}\)|\*)*+)"
@@ -133,12 +133,13 @@ _LONG = 5_000
 
 
 def sentences_at(text: str, places: Sequence[int], lang: str = "") -> list[tuple[int, int]]:
-    """Of the :func:`sentences` of a text, those that hold one of these places (ascending, none of them a space)."""
+    """Of the :func:`sentences` of a text, those that hold one of these places (ascending, no space among them)."""
     whole = sentences(text, lang) if len(text) > _LONG else None
     spans: list[tuple[int, int]] = []
     for place in places:
         if not spans or place >= spans[-1][1]:
-            spans.append(whole[bisect_right(whole, (place, len(text))) - 1] if whole else _sentence_at(text, place, lang))
+            known = whole[bisect_right(whole, (place, len(text))) - 1] if whole else None
+            spans.append(known or _sentence_at(text, place, lang))
     return spans
 
 
@@ -148,18 +149,19 @@ def _sentence_at(text: str, place: int, lang: str) -> tuple[int, int]:
     line_end = len(text) if line_end < 0 else line_end
     titles = _inside(text, line_start, line_end)
 
-    def ends(match: re.Match | None) -> bool:
-        if match is None or titles and any(opens < match.start() < closes for opens, closes in titles):
+    def ends(match: re.Match) -> bool:
+        if titles and any(opens < match.start() < closes for opens, closes in titles):
             return False
         return _is_end(text, match, lang, line_start)
 
     start, stop = line_start, place
-    while (stop := max(text.rfind(mark, line_start, stop) for mark in _STOPS)) >= 0:
+    while (stop := max([text.rfind(mark, line_start, stop) for mark in _STOPS])) >= 0:
         while stop > line_start and text[stop - 1] in _STOPS:
             stop -= 1
         match = _SENTENCE_END.match(text, stop, line_end)
-        if ends(match):
-            if match.end("close") > place or not any(map(str.isalnum, text[max(line_start, stop - 2) : stop])):
+        if match and ends(match):
+            before = text[max(line_start, stop - 2) : stop]
+            if match.end("close") > place or not any(map(str.isalnum, before)):
                 # Marks alone end nothing, and a number may be a note call: then read from the beginning.
                 return next(span for span in sentences(text, lang) if place < span[1])
             start = match.end()
@@ -178,7 +180,7 @@ def _inside(text: str, start: int, end: int) -> list[tuple[int, int]]:
     A title stands inside a sentence, is short, and has no full stop before its closing mark; anything else between
     quotation marks is speech and has sentences of its own.
     """
-    if all(text.find(opens, start, end) < 0 for opens in "«“„("):  # most lines: much quicker than the pattern
+    if max([text.find(opens, start, end) for opens in "«“„("]) < 0:  # quicker than the pattern
         return []
     spans = []
     for match in _BRACKETED.finditer(text, start, end):
