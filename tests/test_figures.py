@@ -1,6 +1,7 @@
 """Figures: what is kept is whole and described, and what the notebooks draw again is the same."""
 
 import os
+import re
 from pathlib import Path
 
 import numpy as np
@@ -51,7 +52,7 @@ def test_kept_figures_are_whole_and_described():
         for ending in ("svg", "png", "csv"):
             assert (KEPT / f"{entry['slug']}.{ending}").stat().st_size > 0
         assert len(pd.read_csv(KEPT / f"{entry['slug']}.csv")) == entry["rows"] > 0
-        assert " n" in entry["caption"] or "n =" in entry["caption"], f"{entry['slug']}: the caption gives n"
+        assert re.search(r"\bn = |in brackets|n in the labels", entry["caption"]), f"{entry['slug']}: the caption gives n"
         assert (ROOT / "notebooks" / entry["notebook"]).exists()
     assert (KEPT / "README.md").read_text(encoding="utf-8") == figures.gallery(manifest)
 
