@@ -29,7 +29,8 @@ def execute(path: Path) -> float:
         notebook, timeout=1800, kernel_name="python3", record_timing=False, extra_arguments=["--log-level=40"],
         resources={"metadata": {"path": str(path.parent)}},
     )
-    client.execute()
+    # A backend set for scripts (Agg) would keep the figures out of the notebook.
+    client.execute(env={name: value for name, value in os.environ.items() if name != "MPLBACKEND"})
     # The interpreter's patch version and per-cell clocks differ between machines and say nothing about the analysis.
     notebook.metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

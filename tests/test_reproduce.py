@@ -24,6 +24,13 @@ def test_executes_in_its_folder_and_leaves_no_trace_of_the_machine(tmp_path):
     assert all("execution" not in cell.metadata for cell in notebook.cells)
 
 
+def test_figures_stand_in_the_notebook_whatever_the_backend_of_scripts(tmp_path, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    path = write(tmp_path, "from qda import figures; figure, axes = figures.new_figure()")
+    reproduce.execute(path)
+    assert "image/png" in nbformat.read(path, as_version=4).cells[0].outputs[0].data
+
+
 def test_a_failing_cell_is_said_and_the_notebook_left_as_it_was(tmp_path, monkeypatch, capsys):
     path = write(tmp_path, "1 / 0")
     before = path.read_bytes()
