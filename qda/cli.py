@@ -7,6 +7,7 @@ needs is imported when it runs, so ``qda --help`` is quick.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +23,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except TableError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader of our output (head, less) has gone: nothing is wrong with it
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")
         return 1
     except OSError as error:
         print(f"{error.filename or 'file'}: {error.strerror}. Check the path and its rights.", file=sys.stderr)
