@@ -13,14 +13,17 @@ _WHERE = {
     "apply_codebook": "coding", "suggest_codes": "coding", "explain": "coding", "read_codings": "coding",
     "kwic": "retrieval", "code_matrix": "retrieval", "cooccurrence": "retrieval", "trace": "retrieval",
 }
-__all__ = sorted(_WHERE)
+_MODULES = ("agreement", "duplicates", "lexicometry", "privacy", "retrieval", "topics", "triangulation")
+__all__ = sorted([*_WHERE, *_MODULES])
 
 
 def __getattr__(name: str):
     if name in _WHERE:
         return getattr(importlib.import_module(f"qda.{_WHERE[name]}"), name)
+    if name in _MODULES:
+        return importlib.import_module(f"qda.{name}")
     raise AttributeError(f"module 'qda' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_WHERE])
+    return sorted([*globals(), *__all__])
