@@ -8,7 +8,7 @@ import struct
 import zipfile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qda.ingest.readers import archive, read_bytes, read_source
@@ -305,7 +305,22 @@ def test_missing_file(tmp_path):
     refused(tmp_path / "rien.txt", "no such file")
 
 
+@pytest.mark.parametrize(
+    "data", ["\ufeff\ufeff".encode("utf-16-le"), "\ufeff\ufeff\n".encode("utf-16-be"), b"\n ,\n,,,\n", b",,,"]
+)
+def test_table_without_a_header_line_is_refused(data):
+    assert refused(data, "no line that names columns", "x.csv").place == "line 1"
+
+
+def test_blank_lines_above_the_header():
+    (source,) = read_bytes(b"\n\r\n ;\ntitle;text\n\nUn;Un texte, court.\n", "x.csv")
+    assert [source.text[b.start : b.end] for b in source.blocks] == ["Un", "Un texte, court."]
+    problem = refused(b"\n\ntitle;text\nUn\n", "1 cells where the header has 2", "x.csv")
+    assert problem.place == "line 4"
+
+
 @settings(max_examples=300, deadline=None)
+@example("\ufeff\ufeff".encode("utf-16-le"), "x.csv", b"")
 @given(
     st.binary(max_size=600),
     st.sampled_from(["x.txt", "x.html", "x.xml", "x.csv", "x.json", "x.vtt", "x.docx", "x.pdf"]),

@@ -41,7 +41,11 @@ def read_csv(data: bytes, source_file: str, columns: dict[str, str] | None = Non
     csv.field_size_limit(2**31 - 1)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        header = [name.strip() for name in next(reader)]
+        # Blank lines may stand above the header; a file of nothing else (or of byte order marks) has none.
+        header = next(([name.strip() for name in row] for row in reader if any(map(str.strip, row))), None)
+        if header is None:
+            what = "no line that names columns"
+            raise problem(source_file, "line 1", what, "Leave it out, or export it again with a header line")
         rows = []
         for row in reader:
             if any(cell.strip() for cell in row):
@@ -64,8 +68,8 @@ def read_csv(data: bytes, source_file: str, columns: dict[str, str] | None = Non
 
 
 def _delimiter(text: str) -> str:
-    """The separator that cuts the header line into most cells."""
-    header = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    """The separator that cuts the header line, the first that is not blank, into most cells."""
+    header = next((line for line in re.split(r"[\r\n]", text) if line.strip(",;\t| ")), "")
     return max(",;\t|", key=lambda d: len(next(csv.reader([header], delimiter=d), [])))
 
 
