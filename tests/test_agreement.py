@@ -106,9 +106,9 @@ LAYOUTS = [[1, 2, None, 2, 1], [1, 2, 2, 1, 1], [None, None, 1, None, 1]]
         pd.DataFrame(LAYOUTS, dtype="Int64"), [["" if v is None else str(v) for v in r] for r in LAYOUTS],
         tuple(tuple(nan if v is None else v for v in r) for r in LAYOUTS), dict(zip("xyz", LAYOUTS, strict=True)),
         np.array([["nan" if v is None else str(v) for v in r] for r in LAYOUTS]),
-        [pd.Series(r, dtype="float64") for r in LAYOUTS],
+        [pd.Series(r, dtype="float64") for r in LAYOUTS], np.ma.masked_equal([[v or 9 for v in r] for r in LAYOUTS], 9),
     ],
-    ids=["array", "frame", "Int64", "strings", "tuples", "mapping", "string array", "series"],
+    ids=["array", "frame", "Int64", "strings", "tuples", "mapping", "string array", "series", "masked array"],
 )
 def test_every_layout_says_the_same(layout):
     for coefficient in (krippendorff_alpha, gwet_ac1, brennan_prediger, percent_agreement):
@@ -136,6 +136,12 @@ def test_wrong_calls_say_what_to_do():
         krippendorff_alpha([["low", "high"], ["low", "low"]], "ordinal")
     with pytest.raises(ValueError, match="not one of the categories"):
         gwet_ac1(["ab", "ac"], categories="ab")
+    for two in (cohen_kappa, scott_pi):
+        with pytest.raises(ValueError, match="not one of the categories"):
+            two("ab", "ac", categories="ab")
+    for numbers in ([[-1, 1, 2], [1, 1, 2]], [[1, math.inf], [1, 2]]):
+        with pytest.raises(ValueError, match="finite numbers"):
+            krippendorff_alpha(numbers, "ratio")
     with pytest.raises(ValueError, match="rating_counts"):
         fleiss_kappa([[1, -1]])
     with pytest.raises(ValueError, match="unknown"):
@@ -210,7 +216,8 @@ def test_alpha_u_layouts_and_silent_coder():
     table = pd.DataFrame(rows, columns=["coder", "start", "end", "code"])
     dicts = [dict(zip(("coder", "start", "end", "value"), row, strict=True)) for row in rows]
     by_coder = {"a": [(1, 5, "x"), (7, 9, "y")], "b": [(1, 6, "x")]}
-    assert len({float(unitizing_alpha(spans, 20)) for spans in (rows, table, dicts, by_coder)}) == 1
+    coded = [dict(zip(("coder", "start", "end", "code"), row, strict=True)) for row in rows]
+    assert len({float(unitizing_alpha(spans, 20)) for spans in (rows, table, dicts, coded, by_coder)}) == 1
     with pytest.raises(ValueError, match="coders="):
         unitizing_alpha([("a", 1, 5, "x")], 20)
     assert unitizing_alpha([("a", 1, 5, "x")], 20, coders=["a", "b"]) < 0.1

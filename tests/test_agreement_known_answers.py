@@ -177,6 +177,41 @@ def test_hayes_krippendorff_2007_ordinal():
     assert krippendorff_alpha(written, "ordinal") == pytest.approx(0.7598, abs=0.0001)
 
 
+# Counts of two coders (rows: the first), with Cohen's κ as printed.
+TWO_CODERS = {
+    "Cohen 1968, unweighted": ([[88, 14, 18], [10, 40, 10], [2, 6, 12]], None, 0.492),
+    "Cohen 1968, weighted": ([[88, 14, 18], [10, 40, 10], [2, 6, 12]], [[0, 1, 3], [1, 0, 6], [3, 6, 0]], 0.348),
+    "Feinstein and Cicchetti 1990, balanced": ([[40, 9], [6, 45]], None, 0.70),
+    "Feinstein and Cicchetti 1990, one prevails": ([[80, 10], [5, 5]], None, 0.32),
+    "Wikipedia, grants": ([[20, 5], [10, 15]], None, 0.40),
+    "Wikipedia, same percentages (a)": ([[45, 15], [25, 15]], None, 0.1304),
+    "Wikipedia, same percentages (b)": ([[25, 35], [5, 35]], None, 0.2593),
+}
+
+
+@pytest.mark.parametrize("name", TWO_CODERS)
+def test_kappa_of_printed_tables(name):
+    table, weights, expected = TWO_CODERS[name]
+    digits = len(str(expected)) - 2
+    assert round(cohen_kappa(*_two_coders({"table": table}), weights=weights), digits) == expected
+
+
+def test_fleiss_fourteen_coders_of_ten_subjects():
+    """The worked example of Wikipedia's article: 0.378 observed, 0.213 expected, κ 0.210."""
+    counts = ["0 0 0 0 14", "0 2 6 4 2", "0 0 3 5 6", "0 3 9 2 0", "2 2 8 1 1", "7 7 0 0 0", "3 2 6 3 0", "2 5 3 2 2",
+              "6 5 2 1 0", "0 2 2 3 7"]
+    kappa = fleiss_kappa([[int(n) for n in row.split()] for row in counts])
+    assert (kappa, kappa.observed, kappa.expected) == pytest.approx((0.210, 0.378, 0.213), abs=0.0005)
+
+
+def test_alpha_of_three_coders_at_every_level():
+    """Wikipedia's example (nominal 0.691, interval 0.811 printed there); ordinal and ratio as other programs give them."""
+    rows = ["*****341211 33*3".replace(" ", ""), "1*213343*******", "**21344*21133*4"]
+    ratings = [[None if c == "*" else int(c) for c in row] for row in rows]
+    for level, expected in zip(LEVELS, (0.691, 0.807, 0.811, 0.809), strict=True):
+        assert krippendorff_alpha(ratings, level) == pytest.approx(expected, abs=0.0005), level
+
+
 def test_mieskes_2009_fleiss_by_category():
     rows = ("UH VB UH/INP INP INP/UH UH UH/INP INP INP/RB RB RB/JJ JJ JJ/INP INP INP/PRP PRP PRP/NN NN RB/VB VBP VB/PRP PRP PRP/"
             "INP INP INP/RB UH UH/INP INP INP/MD MD MD/PRP PRP PRP/INP INP INP").split("/")

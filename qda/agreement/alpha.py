@@ -50,6 +50,9 @@ def _distances(values: list, level, totals: np.ndarray) -> np.ndarray:
     x = numbers_of(values)
     if x is None:
         raise ValueError(f"level: {level!r} needs numbers; {values[0]!r} is among the ratings")
+    if not np.isfinite(x).all() or (level == "ratio" and x.min(initial=0) < 0):
+        wanted = "finite numbers" if level == "interval" else "finite numbers, none below 0"
+        raise ValueError(f"level: {level!r} needs {wanted}; leave what was not measured as None")
     difference = np.subtract.outer(x, x) ** 2
     return difference if level == "interval" else divide(difference, np.add.outer(x, x) ** 2)
 

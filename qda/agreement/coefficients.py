@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from qda.agreement.ratings import (
-    Coefficient, agreement_weights, cells_of, corrected, in_order, rating_counts, undefined,
+    Coefficient, agreement_weights, cells_of, corrected, in_order, place_of, rating_counts, undefined,
 )
 
 
@@ -26,7 +26,7 @@ def _two_coders(a, b, weights, categories) -> tuple[np.ndarray, np.ndarray] | No
     if not first:
         return None
     values = in_order({*first, *second}) if categories is None else list(categories)
-    index = {v: n for n, v in enumerate(values)}
+    index = place_of(values, [*first, *second])
     table = np.zeros((len(values), len(values)))
     np.add.at(table, ([index[v] for v in first], [index[v] for v in second]), 1 / len(first))
     return table, agreement_weights(values, weights)

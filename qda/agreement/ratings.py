@@ -43,7 +43,7 @@ def corrected(observed: float, expected: float, **parts) -> Coefficient:
 
 
 def is_missing(cell) -> bool:
-    if cell is None or cell is pd.NA or cell is pd.NaT:
+    if cell is None or cell is pd.NA or cell is pd.NaT or cell is np.ma.masked:
         return True
     return cell == "" if isinstance(cell, str) else isinstance(cell, (float, np.floating)) and math.isnan(cell)
 
@@ -81,6 +81,15 @@ def in_order(values: Iterable) -> list:
     return sorted(values, key=str if numbers_of(values) is None else float)
 
 
+def place_of(values: Sequence, used: Iterable) -> dict:
+    """The place of each value; raises where one that was used is not among them."""
+    index = {v: n for n, v in enumerate(values)}
+    unknown = [v for v in used if v not in index]
+    if unknown:
+        raise ValueError(f"ratings: {unknown[0]!r} is not one of the categories; add it to them")
+    return index
+
+
 def rating_counts(ratings, categories: Sequence | None = None) -> pd.DataFrame:
     """Count, for each unit, how many coders gave each value.
 
@@ -99,10 +108,7 @@ def rating_counts(ratings, categories: Sequence | None = None) -> pd.DataFrame:
     cells = cells_of(ratings)
     seen = {cell for cell in cells.ravel() if cell is not None}
     values = in_order(seen) if categories is None else list(categories)
-    unknown = [v for v in seen if v not in set(values)]
-    if unknown:
-        raise ValueError(f"ratings: {unknown[0]!r} is not one of the categories; add it to them")
-    index = {v: n for n, v in enumerate(values)}
+    index = place_of(values, seen)
     counts = np.zeros((cells.shape[1], len(values)), dtype=int)
     for row in cells:
         units = [u for u, cell in enumerate(row) if cell is not None]

@@ -12,6 +12,9 @@ import pandas as pd
 from qda.agreement.ratings import Coefficient, in_order, undefined
 
 
+_VALUE = ("value", "code", "label")  # how a span may call its value
+
+
 class UnitizingAlpha(Coefficient):
     """α_U with the name of its variant, which is always printed.
 
@@ -38,20 +41,27 @@ class UnitizingAlpha(Coefficient):
 def _unitizations(spans, coders: Sequence | None) -> dict[Hashable, list[tuple]]:
     """Each coder's units (start, end, value), in order."""
     if isinstance(spans, pd.DataFrame):
-        value = next((c for c in ("value", "code", "label") if c in spans), None)
+        value = next((c for c in _VALUE if c in spans), None)
         values = spans[value] if value else [""] * len(spans)
         rows = zip(spans["coder"], spans["start"], spans["end"], values, strict=True)
     elif isinstance(spans, Mapping):
         rows = ((coder, *unit) for coder, units in spans.items() for unit in units)
         coders = list(spans) if coders is None else coders
     else:
-        names = ("coder", "start", "end", "value")
-        rows = [[span[name] for name in names] if isinstance(span, Mapping) else span for span in spans]
+        rows = [_span(span) for span in spans]
     units: dict[Hashable, list[tuple]] = {coder: [] for coder in coders or ()}
     for coder, start, end, *value in rows:
         if coders is None or coder in units:
             units.setdefault(coder, []).append((start, end, value[0] if value else ""))
     return {coder: sorted(own, key=lambda unit: unit[:2]) for coder, own in units.items()}
+
+
+def _span(span) -> Sequence:
+    """A span written as a sequence, or as a mapping that calls the value ``value``, ``code`` or ``label``."""
+    if not isinstance(span, Mapping):
+        return span
+    value = next((span[name] for name in _VALUE if name in span), "")
+    return span["coder"], span["start"], span["end"], value
 
 
 def unitizing_alpha(spans, length: int, variant: str = "2016", coders: Sequence | None = None) -> UnitizingAlpha:
