@@ -37,7 +37,7 @@ GENRES = (
 _INTEGER = {"start", "end", "source_start", "source_end"}
 _FLOAT = {"score"}
 _BOOLEAN = {"constructed"}
-_DATE = re.compile(r"(\d{4})(-(\d{2})(-(\d{2}))?)?\Z")
+_DATE = re.compile(r"([0-9]{4})(-([0-9]{2})(-([0-9]{2}))?)?\Z")
 
 
 @dataclass(frozen=True, order=True)
@@ -83,11 +83,17 @@ def unguard_cell(value: str) -> str:
 def write_text(path: str | os.PathLike, text: str) -> Path:
     """Write UTF-8 text to a temporary file beside ``path``, then rename: a reader never sees half a file."""
     path = Path(path)
+    try:
+        raw = text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        what = f"half a character (U+{ord(text[error.start]):04X}), which no file can hold"
+        place = f"line {text[: error.start].count(chr(10)) + 1}"
+        raise TableError([Problem(str(path), place, what, "Remove it from what is written")]) from None
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-            out.write(text)
+        with os.fdopen(handle, "wb") as out:
+            out.write(raw)
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except BaseException:
@@ -107,7 +113,7 @@ def write_table(table: pd.DataFrame, path: str | os.PathLike) -> Path:
         The csv to write; its folder is made if needed.
     """
     columns = [_as_cells(table[name]) for name in table.columns]
-    rows = [",".join(map(_quoted, row)) for row in ([*table.columns], *zip(*columns, strict=True))]
+    rows = [",".join(map(_quoted, row)) for row in ((guard_cell(str(name)) for name in table.columns), *zip(*columns, strict=True))]
     return write_text(path, "\n".join(rows) + "\n")
 
 
@@ -118,7 +124,7 @@ def _quoted(cell: str) -> str:
 
 def _as_cells(column: pd.Series) -> list[str]:
     if pd.api.types.is_bool_dtype(column):
-        return ["true" if v else "false" for v in column]
+        return ["" if pd.isna(v) else "true" if v else "false" for v in column]
     if pd.api.types.is_float_dtype(column):
         return ["" if np.isnan(v) else f"{v:.10g}" for v in column.to_numpy(dtype=float, na_value=np.nan)]
     if pd.api.types.is_integer_dtype(column):
@@ -163,11 +169,15 @@ def read_table(path: str | os.PathLike, columns: Sequence[str]) -> pd.DataFrame:
         line = text[: text.index("\0")].count("\n") + 1
         raise TableError([Problem(name, f"line {line}", "a NUL character", "Remove it: the file may be damaged")])
 
+    csv.field_size_limit(max(len(text), csv.field_size_limit()))  # csv stops at 131,072 characters a cell if not told
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows, lines, problems = [], [], []
     try:
-        header = next(reader, [])
+        header = [unguard_cell(cell) for cell in next(reader, [])]
         missing = [c for c in columns if c not in header]
+        if missing and len(header) == 1 and re.search(r"[;\t]", header[0]):
+            what, remedy = "cells are not separated by commas", "Save it again with commas (in a spreadsheet: 'CSV UTF-8')"
+            raise TableError([Problem(name, "line 1", what, remedy)])
         if missing:
             remedy = f"Add the column{'s' * (len(missing) > 1)} to the first line"
             raise TableError([Problem(name, "line 1", f"no column {', '.join(missing)}", remedy)])
@@ -205,7 +215,7 @@ def read_table(path: str | os.PathLike, columns: Sequence[str]) -> pd.DataFrame:
 
 
 def _whole_numbers(column: pd.Series, lines: list[int], name: str, problems: list[Problem]) -> pd.Series:
-    good = column.str.fullmatch(r"\d+|")
+    good = column.str.fullmatch(r"[0-9]{1,18}|")
     for row in np.flatnonzero(~good.to_numpy(dtype=bool)):
         what = f"{column.name} is {column.iloc[row]!r}, not a whole number"
         problems.append(Problem(name, f"line {lines[row]}", what, "Offsets count characters from 0"))

@@ -82,17 +82,18 @@ def test_a_file_that_is_no_table_is_refused(tmp_path, raw, said):
         read_table(path, CODINGS)
 
 
-def test_a_failed_write_leaves_the_old_file(tmp_path):
+def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
     path = write_text(tmp_path / "a.txt", "old")
-    with pytest.raises(UnicodeEncodeError):
-        write_text(path, "new \ud800")
+    monkeypatch.setattr("os.chmod", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+    with pytest.raises(OSError, match="disk full"):
+        write_text(path, "new")
     assert path.read_text() == "old"
     assert [f.name for f in tmp_path.iterdir()] == ["a.txt"]
 
 
 @pytest.mark.parametrize("date, good", [
-    ("", True), ("2019", True), ("2019-06", True), ("2019-06-30", True), ("2018-02-12/2018-02-28", True), ("2019/2020", True),
-    ("2019-13", False), ("2019-02-30", False), ("19", False), ("June 2019", False), ("2019-6-1", False), ("a/b/c", False),
+    ("", True), ("2019", True), ("2019-06", True), ("2019-06-30", True), ("2018-02-12/2018-02-28", True),
+    ("2019/2020", True), ("\uff12\uff10\uff11\uff19", False), ("2019-13", False), ("2019-02-30", False), ("19", False), ("June 2019", False), ("2019-6-1", False), ("a/b/c", False),
 ])
 def test_iso_dates(date, good):
     assert is_iso_date(date) is good
@@ -101,3 +102,35 @@ def test_iso_dates(date, good):
 def test_year_of_what_is_printed():
     years = year_of(pd.Series(["2019-06", "", "2018/2019"]))
     assert years.tolist()[0] == 2019 and pd.isna(years[1]) and years[2] == 2018
+
+
+def test_a_cell_may_hold_a_long_text_and_a_column_name_is_no_formula(tmp_path):
+    path = write_table(pd.DataFrame({"text": ["x" * 200_000], "=1+1": ["a"]}), tmp_path / "t.csv")
+    assert path.read_text(encoding="utf-8").startswith("text,'=1+1\n")
+    table = read_table(path, ["text"])
+    assert len(table["text"][0]) == 200_000 and list(table.columns) == ["text", "=1+1"]
+
+
+def test_half_a_character_is_named_and_nothing_is_written(tmp_path):
+    with pytest.raises(TableError, match=r"t.csv, line 2: half a character \(U\+D800\)"):
+        write_table(pd.DataFrame({"text": ["a\ud800"]}), tmp_path / "t.csv")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_missing_truth_value_is_an_empty_cell(tmp_path):
+    path = write_table(pd.DataFrame({"held": pd.array([True, None, False], dtype="boolean")}), tmp_path / "t.csv")
+    assert path.read_text(encoding="utf-8").split("\n") == ["held", "true", "", "false", ""]
+
+
+@pytest.mark.parametrize("offset", ["9" * 20, "\u0663", "\uff13"])
+def test_offsets_are_ascii_digits_that_fit(tmp_path, offset):
+    path = write_table(make_table([coding()], CODINGS), tmp_path / "c.csv")
+    path.write_text(path.read_text(encoding="utf-8").replace("a,0,3", f"a,{offset},3"), encoding="utf-8")
+    with pytest.raises(TableError, match="not a whole number"):
+        read_table(path, CODINGS)
+
+
+def test_a_csv_of_semicolons_is_named_as_such(tmp_path):
+    (tmp_path / "c.csv").write_text("doc_id;start;end\na;0;1\n", encoding="utf-8")
+    with pytest.raises(TableError, match="not separated by commas"):
+        read_table(tmp_path / "c.csv", CODINGS)
