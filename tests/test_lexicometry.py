@@ -372,7 +372,7 @@ def test_lemmas_and_stop_words_given_by_hand():
     )
     assert "tâche" in matrix.terms and "les" not in matrix.terms
     assert matrix.sizes[0] == 6
-    assert matrix.chain["lemmas"] == "simplemma" and matrix.chain["stop_words"] == ["des", "les"]
+    assert matrix.chain["lemmas"] == "simplemma, qda/data/lemmas" and matrix.chain["stop_words"] == ["des", "les"]
 
 
 def test_terms_of_several_words():

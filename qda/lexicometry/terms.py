@@ -1,7 +1,8 @@
 """Term matrices: passages in rows, terms in columns, by a chain of steps that the matrix states.
 
-The chain is: words (:func:`qda.languages.tokens`), folding, multi-word terms, lemmas (simplemma), stop words
-(``qda/data/stopwords``), thresholds. Each passage goes through the chain of its own language.
+The chain is: words (:func:`qda.languages.tokens`), folding, multi-word terms, lemmas (simplemma, with the exceptions of
+``qda/data/lemmas``), stop words (``qda/data/stopwords``), thresholds. Each passage goes through the chain of its own
+language.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pandas as pd
 from scipy import sparse
 
 from qda import languages
+from qda.lemmas import term_lemma
 from qda.lexicometry.pieces import distinct_pieces
 
 FOLDINGS = ("lower", "typography", "accents")
@@ -183,12 +185,13 @@ def term_matrix(
     folding : {"typography", "lower", "accents"}
         ``lower``: lower case; ``typography``: and plain apostrophes and hyphens; ``accents``: and no accents.
     lemmas : bool
-        Replace each word by simplemma's lemma.
+        Replace each word by its lemma (:func:`qda.lemmas.term_lemma`), looked up as the word is written: German nouns are
+        known by their capital.
     stop_words : bool or iterable of str
         True leaves out the language's stop words; an iterable leaves out these instead.
     multiword : iterable of str
         Terms of several words ("travail du clic") to count as one; the longest wins, none crosses
-        punctuation. With lemmas they are matched lemma by lemma.
+        punctuation. With lemmas they are matched lemma by lemma (write German nouns with their capital).
     numbers : bool
         False leaves out terms without any letter.
     min_length : int
@@ -223,7 +226,7 @@ def term_matrix(
         languages=sorted(map(str, pd.unique(tongue_of))),
         words=token_pattern or "qda.languages.tokens",
         folding=folding,
-        lemmas="simplemma" if lemmas else "none",
+        lemmas="simplemma, qda/data/lemmas" if lemmas else "none",
         stop_words="qda/data/stopwords" if stop_words is True else sorted(stop_words or ()),
         multiword=sorted(steps.multiword),
         numbers=numbers,
@@ -254,11 +257,13 @@ class _Steps:
     token_pattern: str | None
 
     def words(self, lang: str) -> Callable[[str], list[str]]:
-        """Text → its words, folded."""
+        """Text → its words, folded; with lemmas in the case they are written in, :meth:`term` takes it away."""
         fold = fold_lower if self.folding == "lower" else fold_typography
         if self.token_pattern is not None:
             find = re.compile(self.token_pattern).findall
             return lambda text: find(fold(text))
+        if self.lemmas:
+            fold = str if self.folding == "lower" else plain_typography
 
         def find(text: str) -> list[str]:
             text = fold(text)
@@ -270,7 +275,7 @@ class _Steps:
         """Word → the term it counts for, before stop words."""
 
         def term(word: str) -> str:
-            word = languages.lemma(word, lang) if self.lemmas else word
+            word = term_lemma(word, lang) if self.lemmas else word
             return fold_accents(word) if self.folding == "accents" else word
 
         return term
@@ -306,9 +311,14 @@ def fold_lower(text: str) -> str:
     return text.lower()
 
 
+def plain_typography(text: str) -> str:
+    """Plain apostrophes and hyphens, no soft hyphens."""
+    return text.translate(_PLAIN)
+
+
 def fold_typography(text: str) -> str:
-    """Lower case, plain apostrophes and hyphens, no soft hyphens."""
-    return text.lower().translate(_PLAIN)
+    """Lower case and :func:`plain_typography`."""
+    return plain_typography(text.lower())
 
 
 def fold_accents(text: str) -> str:

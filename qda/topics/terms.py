@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from qda import languages
+from qda.lemmas import term_lemma
 
 #: Columns that lead from a row of any result back to its passage.
 ANCHORS = ("doc_id", "passage_id", "start", "end", "lang")
@@ -32,8 +33,8 @@ def said(passages: pd.DataFrame) -> list[str]:
 def terms_of(texts: Sequence[str], langs: Sequence[str]) -> list[list[str]]:
     """The terms of each text, in order.
 
-    Words of three letters or more, lower case, as lemmas (simplemma), without stop words (``qda/data/stopwords``),
-    elided articles and numbers.
+    Words of three letters or more, lower case, as lemmas (simplemma, with the exceptions of ``qda/data/lemmas``), without
+    stop words (``qda/data/stopwords``), elided articles and numbers.
     """
     return [
         [term for start, end in languages.tokens(text, lang) if (term := _term(text[start:end], lang))]
@@ -45,7 +46,7 @@ def _term(word: str, lang: str) -> str | None:
     word = word.replace("’", "'").replace("ʼ", "'")
     if word.endswith("'") or not any(map(str.isalpha, word)) or word.lower() in languages.stop_words(lang):
         return None
-    term = languages.lemma(word, lang)
+    term = term_lemma(word, lang)
     return term if len(term) > 2 and term not in languages.stop_words(lang) else None
 
 
