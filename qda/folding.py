@@ -209,9 +209,10 @@ def _words(data: bytes, kinds: bytes, raw: np.ndarray, letters: np.ndarray) -> t
 
     first = raw[starts]
     signs = np.where(is_sign, first, 0).astype(np.uint8)
-    numbers = [n for n in np.flatnonzero(_IS_DIGIT[first]).tolist() if data[starts[n] : ends[n]].isdigit()]
+    numbers = np.flatnonzero(_IS_DIGIT[first])
+    digits_end = np.flatnonzero(_IS_DIGIT[raw[:-1]] & ~_IS_DIGIT[raw[1:]]) + 1
+    numbers = numbers[digits_end[np.searchsorted(digits_end, starts[numbers], "right")] == ends[numbers]]
     signs[numbers] = ord(NUMBER)
-    numbers = np.array(numbers, np.int64)
     left = numbers[:-1][numbers[1:] == numbers[:-1] + 1]  # another number follows
     left = left[starts[left + 1] == ends[left] + 1]
     between = raw[ends[left]]

