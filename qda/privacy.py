@@ -62,15 +62,15 @@ def find_names(
     """
     found: dict[str, dict] = {}
     for name, kind, pseudonym in _listed(names):
-        found[_fold(name)] = dict(name=name, kind=kind, found_by="list", pseudonym=pseudonym)
-    kept = {_fold(name) for name in keep}
+        found[_key(name)] = dict(name=name, kind=kind, found_by="list", pseudonym=pseudonym)
+    kept = {_key(name) for name in keep}
     if detect:
         for name, kind, how in _detected(corpus):
-            if _fold(name) not in kept:
-                found.setdefault(_fold(name), dict(name=name, kind=kind, found_by=how, pseudonym=""))
+            if _key(name) not in kept:
+                found.setdefault(_key(name), dict(name=name, kind=kind, found_by=how, pseudonym=""))
     if not found:
         return make_table([], NAMES)
-    matcher = _Matcher({name: name for name in found})  # each form finds itself
+    matcher = _Matcher({row["name"]: form for form, row in found.items()})
     counts, holders = Counter(), {form: set() for form in found}
     for doc in corpus.documents.itertuples():
         for _, _, form in matcher.find(corpus.text(doc.doc_id)):
@@ -83,10 +83,12 @@ def find_names(
 
 def _listed(names) -> list[tuple[str, str, str]]:
     if isinstance(names, pd.DataFrame):
-        rows = names.to_dict("records")
-        return [(r["name"].strip(), r.get("kind") or "person", r.get("pseudonym") or "") for r in rows if r["name"].strip()]
-    pairs = names.items() if isinstance(names, Mapping) else ((name, "") for name in names)
-    return [(name.strip(), "person", pseudonym) for name, pseudonym in pairs if name.strip()]
+        rows = [(r["name"], r.get("kind") or "person", r.get("pseudonym") or "") for r in names.to_dict("records")]
+    else:
+        pairs = names.items() if isinstance(names, Mapping) else ((name, "") for name in names)
+        rows = [(name, "person", pseudonym) for name, pseudonym in pairs]
+    rows = [(unicodedata.normalize("NFC", name).strip(), kind, pseudonym) for name, kind, pseudonym in rows]
+    return [row for row in rows if _key(row[0])]
 
 
 def _detected(corpus: Corpus) -> Iterable[tuple[str, str, str]]:
@@ -114,7 +116,7 @@ def _detected(corpus: Corpus) -> Iterable[tuple[str, str, str]]:
 
 
 _TITLE = re.compile(
-    r"(?:(?:M|MM|Mme|Mlle|Mr|Mrs|Ms|Dr|Pr|Prof|Sig|Sr|Sra|Monsieur|Madame|Miss|Signora?|Señora?|Senhora?"
+    r"(?:\b(?:M|MM|Mme|Mlle|Mr|Mrs|Ms|Dr|Pr|Prof|Sig|Sr|Sra|Monsieur|Madame|Miss|Signora?|Señora?|Senhora?"
     r"|Frau|Herr|Dona|Don)\.?\s+)+"
 )
 _ROLE = re.compile(
@@ -142,26 +144,56 @@ def _fold_char(char: str) -> str:
 
 def _fold(text: str) -> str:
     """Lower case without accents, one character for one, so that offsets hold."""
-    return "".join(map(_fold_char, text)).replace("’", "'")
+    return "".join(map(_fold_char, text)).replace("’", "'").replace("ʼ", "'")
+
+
+def _key(text: str) -> str:
+    """What of a name does not change with its spelling: its letters and digits, folded."""
+    return "".join(_WORDS.findall(_fold(text)))
+
+
+_WORDS = re.compile(r"[^\W\d_]+|\d+")
+#: Between the parts of a name: white space (a line end, a no-break space), one joining mark, or nothing (file names).
+_JOINT = r"(?:\s+|['’ʼ`´_.\-‐‑–]?)"
+_NO_LETTER = r"(?![^\W\d_])"
+_GENITIVE = rf"(?=s?{_NO_LETTER})"
+
+
+def _longest(item: tuple[str, object]) -> tuple[int, str]:
+    return -len(item[0]), item[0]
 
 
 class _Matcher:
-    """Finds names as whole words, whatever their case and accents; longest first.
+    """Finds names as whole words, whatever their case, accents and the joints of their parts; longest first.
 
-    A name that is also a word (Rose) is left alone where it stands in lower case.
+    The *s* of a genitive or plural (*Annas*) is no part of the name. A name that is also a word (Rose) is left alone
+    where it stands in lower case, and so is a word that happens to be the parts of a name run together.
     """
 
     def __init__(self, targets: Mapping[str, str]):
-        self.targets = {_fold(name): target for name, target in targets.items()}
-        forms = sorted(map(re.escape, self.targets), key=lambda form: (-len(form), form))
-        self.pattern = re.compile(rf"(?<![^\W_])(?:{'|'.join(forms)})(?![^\W_])") if forms else None
+        forms: dict[str, tuple[list[str], str]] = {}
+        for name, target in targets.items():
+            if words := _WORDS.findall(_fold(unicodedata.normalize("NFC", name))):
+                forms["".join(words)] = (words, target)
+        self.forms = forms
+        self.long = [(form, target) for form, (_, target) in sorted(forms.items(), key=_longest) if len(form) > 3]
+        parts = [
+            _JOINT.join(words) + (_GENITIVE if len(form) > 3 and form[-1] != "s" else _NO_LETTER)
+            for form, (words, _) in sorted(forms.items(), key=_longest)
+        ]
+        self.pattern = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(parts)})") if parts else None
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
         """(start, end, target) of each name, in order, without overlap."""
         if self.pattern is None:
             return []
-        spans = [(m.start(), m.end(), self.targets[m[0]]) for m in self.pattern.finditer(_fold(text))]
-        return [(a, b, t) for a, b, t in spans if not (text[a:b].islower() and _is_word(text[a:b]))]
+        found = [(m.start(), m.end()) for m in self.pattern.finditer(_fold(text))]
+        return [(a, b, self.forms[_key(text[a:b])][1]) for a, b in found if not self._is_word_only(text, a, b)]
+
+    def _is_word_only(self, text: str, start: int, end: int) -> bool:
+        run_together = len(_WORDS.findall(text[start:end])) < len(self.forms[_key(text[start:end])][0])
+        written = text[start : end + (text[end : end + 1] in ("s", "S"))]
+        return (written.islower() or run_together) and _is_word(written.lower())
 
     def replace(self, text: str) -> str:
         out, last = [], 0
@@ -227,6 +259,7 @@ def pseudonymise(
 
     documents = _rewrite_cells(corpus.documents, matcher)
     documents["doc_id"] = [ids[d] for d in corpus.documents["doc_id"]]
+    documents["family"] = [ids.get(f) or _new_id(f, matcher) for f in corpus.documents["family"]]
     documents["source_file"] = ""
     documents[["source_start", "source_end"]] = pd.array([pd.NA], dtype="Int64")[0]
     passages = _move(corpus.all_passages.drop(columns="text"), moves)
@@ -411,7 +444,12 @@ def _rewrite_cells(table: pd.DataFrame, matcher: _Matcher) -> pd.DataFrame:
 
 
 def _new_id(old: str, matcher: _Matcher) -> str:
-    return re.sub(r"[\[\]]", "", matcher.replace(old)).replace(" ", "-") if matcher.find(old) else old
+    """An id without names, also where they are run together with other words (``entretienmaelle``)."""
+    new = matcher.replace(old)
+    for form, target in matcher.long:
+        while (at := _fold(new).find(form)) >= 0 and form not in _fold(target):
+            new = new[:at] + target + new[at + len(form) :]
+    return re.sub(r"[\[\]]", "", new).replace(" ", "-") if new != old else old
 
 
 def _remaining(matcher: _Matcher, texts: Mapping[str, str], tables: Mapping[str, pd.DataFrame]) -> list[Problem]:

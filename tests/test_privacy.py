@@ -112,6 +112,57 @@ def test_what_is_refused(tmp_path):
         restore(tmp_path / "p", tmp_path / "k.json", tmp_path / "r")
 
 
+SPELLINGS = {
+    "possessive": ("Kervadec's shift, d'Anta, qu’Anta", ["Maëlle Kervadec", "Anta N'Diaye"]),
+    "genitive and plural": ("Annas Wohnung, les Kervadecs, DIE WEISSENS", ["Anna Weissen", "Maëlle Kervadec"]),
+    "no-break space, line end": ("M. Ravo Rakoto, puis Ravo\nRakoto, Ravo\u00a0Rakoto", ["Ravo Rakoto"]),
+    "hyphens": ("Jean‑Loup, Jean–Loup, Jean Loup, jean-loup", ["Jean-Loup"]),
+    "apostrophes": ("N’Diaye, NʼDiaye, N`Diaye, NDiaye, N Diaye", ["N'Diaye"]),
+    "accents typed otherwise": ("Maëlle et MAELLE", ["Mae\u0308lle"]),
+    "addresses and file names": ("ravo.rakoto@poste.mg, RavoRakoto2.wav, ravo_rakoto", ["Ravo Rakoto"]),
+    "one name in another": ("Anna, Anna-Karin et Annabelle", ["Anna", "Anna-Karin", "Annabelle"]),
+    "after a number": ("le 3Rakoto et Rakoto3", ["Rakoto"]),
+    "capitals before a name": ("KARIM Bâ arrive, Karim part", ["KARIM Bâ"]),
+}
+
+
+@pytest.mark.parametrize("case", SPELLINGS)
+def test_a_name_is_found_however_it_is_written(tmp_path, case):
+    text, names = SPELLINGS[case]
+    row = dict(doc_id="d1", title=text.replace("\n", " "), lang="fr", rights="confidential", genre="research_interview", date="")
+    columns = ("outlet", "author", "source_file", "family")
+    documents = make_table([row | dict.fromkeys(columns, "") | dict(constructed=True)], [*row, *columns, "constructed"])
+    write_corpus(tmp_path / "c", documents.assign(source_start=0, source_end=0), {"d1": text})
+    pseudonymise(tmp_path / "c", tmp_path / "p", tmp_path / "k.json", names=names, detect=False)
+    said = everything(tmp_path / "p").casefold()
+    for part in {part for name in names for part in name.casefold().replace("'", " ").replace("-", " ").split() if len(part) > 2}:
+        assert part not in said
+    restore(tmp_path / "p", tmp_path / "k.json", tmp_path / "r")
+    assert read_corpus(tmp_path / "r").text("d1") == text
+
+
+def test_words_that_look_like_names_stay(tmp_path):
+    source = make_corpus(tmp_path / "c")
+    pseudonymise(source, tmp_path / "p", tmp_path / "k.json", names=["Rose", "Al Lume", "Mar"], detect=False)
+    corpus = read_corpus(tmp_path / "p")
+    text = corpus.text(corpus.documents["doc_id"].iloc[0])
+    assert "une rose c'est" in text and "En mars" in text
+
+
+def test_ids_and_families_lose_names_that_are_run_together(tmp_path):
+    source = make_corpus(tmp_path / "c")
+    documents = read_table(source / "documents.csv", [])
+    documents["family"] = "maelle-01"
+    write_table(documents, source / "documents.csv")
+    (source / "interviews" / "maelle-01.txt").rename(source / "interviews" / "entretienmaelle.txt")
+    text = (source / "documents.csv").read_text("utf-8").replace("maelle-01", "entretienmaelle")
+    (source / "documents.csv").write_text(text, "utf-8")
+    pseudonymise(source, tmp_path / "p", tmp_path / "k.json", names=NAMES, detect=False, codings=[])
+    table = read_corpus(tmp_path / "p").documents
+    assert "maelle" not in everything(tmp_path / "p").casefold()
+    assert set(table["family"]) == {table["doc_id"].iloc[0]}  # the family still names its head
+
+
 @pytest.mark.slow
 def test_names_are_found_by_the_model_and_by_labels(tmp_path):
     found = find_names(read_corpus(make_corpus(tmp_path / "c")), keep=["Data Armor"]).set_index("name")
