@@ -1,7 +1,7 @@
 """Pages of the kind a scholar's blog makes, written for these tests, with stand-off gold.
 
-A page is marked up line by line and built here, so that every offset is exact. A line is ``kind|text``; a ``+`` before the
-kind: no empty line before it. Kinds: ``tag``, ``T`` (title of a post), ``H`` (headline or sub-heading), ``P`` (paragraph), ``Q``
+A page is marked up line by line and built here, so that every offset is exact. Pages are here and, one a file, in
+``data/pages``. A line is ``kind|text``; a ``+`` before the kind: no empty line before it, a ``=``: no new line. Kinds: ``tag``, ``T`` (title of a post), ``H`` (headline or sub-heading), ``P`` (paragraph), ``Q``
 and ``A`` (question and answer of an interview), or the name of the residue. ``P.it|`` is in another language than its
 post. ``{Ann Lee|“…”}`` is a quotation with its speaker, ``<<link|…>>`` residue inside a line, ``~`` a no-break space. A post
 opens with ``@lang;date;outlet;interviewer;interviewee``. Persons, firms, places of events and all that is said are invented.
@@ -35,9 +35,10 @@ def build(name: str, markup: str) -> tuple[str, dict]:
             posts.append(post)
             continue
         kind, _, line = raw.partition("|")
-        glued, kind = kind.startswith("+"), kind.lstrip("+")
+        joint = {"+": "\n", "=": " "}.get(kind[0], "\n\n")
+        kind = kind.lstrip("+=")
         kind, _, lang = kind.partition(".")
-        out.append(("" if not at else "\n" if glued else "\n\n"))
+        out.append(joint if at else "")
         at += len(out[-1])
         text, spans = _inline(line.replace("~", "\u00a0"), at, open_marks)
         start, end = at, at + len(text)
@@ -89,7 +90,7 @@ def _inline(line: str, base: int, stack: list) -> tuple[str, list[tuple[int, int
 
 def _parts(quoted: str) -> list[tuple[int, int]]:
     """The quotations that ``“…,” she says, “…”`` is made of; the whole where its marks do not pair."""
-    pair = {"“": "”", "«": "»"}.get(quoted[0], "")
+    pair = {"“": "”", "«": "»", "„": "“", "»": "«", '"': '"', "‹": "›"}.get(quoted[0], "")
     found = [m.span() for m in re.finditer(rf"{quoted[0]}[^{pair}]*{pair}", quoted)] if pair else []
     return found or [(0, len(quoted))]
 
@@ -110,7 +111,10 @@ def write_pages(folder: Path, names: list[str]) -> tuple[list[Path], dict]:
     return paths, gold | dict(sentences=pd.concat(tables, ignore_index=True))
 
 
-PAGES = {}
+PAGES = {
+    path.stem + ".txt": path.read_text(encoding="utf-8")
+    for path in sorted((Path(__file__).parent / "data" / "pages").glob("*.page"))
+}
 
 PAGES["a1-tag-fr-it-en.txt"] = """
 tag|travail invisible

@@ -190,9 +190,10 @@ def _passages(traced: TracedText, post: Post, pieces: list[Piece], lang: str) ->
         if piece.kind not in TEXT_KINDS:
             a, b = piece.start - post.start, piece.end - post.start
             masked[a:b] = ["\n" if c == "\n" else " " for c in masked[a:b]]
+    turns = [(p.start - post.start, p.end - post.start) for p in pieces if p.kind == "turn"]
     found = [
         q
-        for q in find_quotations("".join(masked), post.outlet)
+        for q in find_quotations("".join(masked), post.outlet, turns)
         if _worth(q, whole[post.start + q.start : post.start + q.end])
     ]
     rows, at = [], 0
