@@ -27,6 +27,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output (head, less) has gone: nothing is wrong with it
         sys.stdout = open(os.devnull, "w", encoding="utf-8")
         return 1
+    except UnicodeDecodeError:
+        print("a text of the corpus is not UTF-8. Run qda check on the corpus: it names the file.", file=sys.stderr)
+        return 1
     except OSError as error:
         print(f"{error.filename or 'file'}: {error.strerror}. Check the path and its rights.", file=sys.stderr)
         return 1
@@ -43,36 +46,47 @@ def _parser() -> argparse.ArgumentParser:
     ingest = commands.add_parser("ingest", help="make or extend a corpus folder from source files")
     ingest.add_argument("sources", nargs="+", metavar="SOURCE", help="files, folders or zip archives")
     ingest.add_argument("--into", required=True, metavar="DIR", help="the corpus folder to write")
-    ingest.add_argument("--rights", choices=("open", "restricted", "confidential"), default="restricted")
-    ingest.add_argument("--columns", metavar="MAP", help="for csv and jsonl: text=COLUMN,title=COLUMN,date=COLUMN,…")
+    ingest.add_argument("--rights", choices=("open", "restricted", "confidential"), default="restricted",
+                        help="what may be done with what comes in (default: restricted, as press under copyright)")
+    ingest.add_argument("--columns", metavar="MAP", type=_column_map,
+                        help="for csv and jsonl: text=COLUMN,title=COLUMN,date=COLUMN,…")
     ingest.set_defaults(run=_ingest)
 
-    check = commands.add_parser("check", help="say everything that is wrong with a corpus, its codebook and its codings")
-    check.add_argument("folder", metavar="DIR")
-    check.add_argument("--codebook", metavar="DIR", help="also check this codebook (default for the bundled corpus: its own)")
-    check.add_argument("--codings", nargs="*", metavar="CSV", help="codings to hold against the texts (default: those beside the corpus)")
-    check.add_argument("--leaks", nargs="+", metavar="PATH", help="look in these notebooks, figures and exports for text that must not leave")
+    check = commands.add_parser(
+        "check", help="say everything that is wrong with a corpus, its codebook and its codings"
+    )
+    check.add_argument("folder", metavar="DIR", help="a corpus folder")
+    check.add_argument("--codebook", metavar="DIR",
+                       help="also check this codebook (default for the bundled corpus: its own)")
+    check.add_argument("--codings", nargs="*", metavar="CSV",
+                       help="codings to hold against the texts (default: those beside the corpus)")
+    check.add_argument("--leaks", nargs="+", metavar="PATH",
+                       help="look in these notebooks, figures and exports for text that must not leave")
     check.set_defaults(run=_check)
 
     passages = commands.add_parser("passages", help="the passages of a corpus as csv")
-    passages.add_argument("folder", metavar="DIR")
+    passages.add_argument("folder", metavar="DIR", help="a corpus folder")
     passages.add_argument("--out", metavar="CSV", help="where to write them (default: the screen)")
     passages.add_argument("--write", action="store_true", help="cut the texts anew and store DIR/passages.csv")
     passages.set_defaults(run=_passages)
 
     code = commands.add_parser("code", help="apply the codebook to a corpus")
-    code.add_argument("folder", metavar="DIR")
+    code.add_argument("folder", metavar="DIR", help="a corpus folder")
     code.add_argument("--codebook", metavar="DIR", help="default: the bundled codebook")
-    code.add_argument("--coder", choices=("lexicon", "suggest"), default="lexicon")
-    code.add_argument("--training", nargs="+", metavar="CSV", help="for suggest: codings to learn from (default: the bundled ones)")
-    code.add_argument("--out", required=True, metavar="CSV")
+    code.add_argument("--coder", choices=("lexicon", "suggest"), default="lexicon",
+                      help="lexicon: by the codebook's indicators (default); suggest: by meaning, with scores")
+    code.add_argument("--training", nargs="+", metavar="CSV",
+                      help="for suggest: codings to learn from (default: the bundled ones)")
+    code.add_argument("--out", required=True, metavar="CSV", help="where to write the codings")
     code.set_defaults(run=_code)
 
     agree = commands.add_parser("agree", help="agreement between two or more files of codings")
-    agree.add_argument("codings", nargs="+", metavar="CSV", help="two codings files or more")
+    agree.add_argument("codings", nargs="+", metavar="CSV",
+                       help="codings of two coders or more; <coder>.documents beside them says what each one read")
     agree.add_argument("--corpus", metavar="DIR", help="the corpus they code (default: QDA_CORPUS or the bundled one)")
-    agree.add_argument("--level", choices=("sentence", "passage", "character"), default="sentence")
-    agree.add_argument("--out", metavar="CSV")
+    agree.add_argument("--level", choices=("sentence", "passage", "character"), default="sentence",
+                       help="what is counted (default: sentence)")
+    agree.add_argument("--out", metavar="CSV", help="also write the table here")
     agree.set_defaults(run=_agree)
 
     codebook = commands.add_parser("codebook", help="check a codebook, or compare two")
@@ -101,20 +115,15 @@ def _report(problems: Sequence) -> int:
 def _ingest(arguments) -> int:
     from qda.ingest import format_report, ingest
 
-    options = {}
-    if arguments.columns:
-        options["columns"] = _column_map(arguments.columns)
-    report = ingest(arguments.sources, arguments.into, rights=arguments.rights, **options)
+    report = ingest(arguments.sources, arguments.into, rights=arguments.rights, columns=arguments.columns)
     print(format_report(report))
     return 0 if (report["status"] != "left out").all() else 1
 
 
 def _column_map(text: str) -> dict[str, str]:
-    from qda.tables import Problem, TableError
-
     pairs = [part.partition("=") for part in text.split(",")]
-    if not all(name and column for name, _, column in pairs):
-        raise TableError([Problem("--columns", "", f"{text!r} is not a column map", "Write text=COLUMN,title=COLUMN,…")])
+    if not all(name.strip() and column.strip() for name, _, column in pairs):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a column map: write text=COLUMN,title=COLUMN,…")
     return {name.strip(): column.strip() for name, _, column in pairs}
 
 
@@ -195,20 +204,51 @@ def _code(arguments) -> int:
 
 
 def _agree(arguments) -> int:
-    from qda.agreement import agreement_table
+    from qda.agreement import agreement_table, read_coder_documents
     from qda.coding import read_codings
     from qda.corpus import read_corpus
     from qda.tables import Problem, TableError, write_table
 
     codings = read_codings(*arguments.codings)
-    if codings["coder"].nunique() < 2:
-        what = f"only one coder ({', '.join(codings['coder'].unique())}) in {', '.join(arguments.codings)}"
-        raise TableError([Problem(arguments.codings[0], "column coder", what, "Give files of two coders or more")])
-    table = agreement_table(codings, read_corpus(arguments.corpus).passages, level=arguments.level)
+    corpus = read_corpus(arguments.corpus)
+    problems = [problem for file in dict.fromkeys(arguments.codings) for problem in _unplaced(file, corpus)]
+    coders = codings["coder"].unique()
+    if len(coders) < 2 and not problems:
+        found = f"only one coder ({coders[0]})" if len(coders) else "no coding"
+        what = f"{found} in {', '.join(arguments.codings)}"
+        problems.append(Problem(arguments.codings[0], "column coder", what, "Give files of two coders or more"))
+    if problems:
+        raise TableError(problems)
+    read = {}
+    for folder in dict.fromkeys(Path(file).parent for file in arguments.codings):
+        read |= read_coder_documents(folder)
+    table = agreement_table(codings, corpus.passages, level=arguments.level, documents=read)
     if arguments.out:
         write_table(table, arguments.out)
-    print(table.to_string(index=False, float_format=lambda v: f"{v:.3f}", na_rep="—"))
+    shown = table.astype(object).where(table.notna(), "—")
+    print(shown.to_string(index=False, float_format=lambda v: f"{v:.3f}"))
     return 0
+
+
+def _unplaced(file: str, corpus) -> list:
+    """Codings of a file that say not who, or stand on no text of the corpus: agreement would pass over them."""
+    import pandas as pd
+
+    from qda.tables import CODINGS, Problem, read_table
+
+    table = read_table(file, CODINGS)
+    known, problems = set(corpus.documents["doc_id"]), []
+    for line, row in zip(table.attrs["lines"], table.itertuples(), strict=True):
+        if not row.coder:
+            what, remedy = "no coder", "Write who coded: a person's id, lexicon or suggest"
+        elif row.doc_id not in known:
+            what, remedy = f"the corpus has no document {row.doc_id}", "Name the corpus with --corpus DIR"
+        elif pd.isna(row.start) or pd.isna(row.end) or not row.start < row.end <= len(corpus.text(row.doc_id)):
+            what, remedy = f"{row.start}–{row.end} lies outside {row.doc_id}", "Re-anchor the coding"
+        else:
+            continue
+        problems.append(Problem(file, f"line {line}", what, remedy))
+    return problems
 
 
 def _codebook_check(arguments) -> int:
@@ -231,8 +271,11 @@ def _codebook_diff(arguments) -> int:
 
 
 def _reproduce(arguments) -> int:
+    from qda.corpus import read_corpus
     from qda.reproduce import reproduce
 
+    if arguments.corpus:
+        read_corpus(arguments.corpus)  # a folder that is no corpus is said once, not by every notebook
     return reproduce(corpus=arguments.corpus)
 
 

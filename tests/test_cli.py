@@ -56,6 +56,34 @@ def test_agree_wants_two_coders(capsys):
     assert "only one coder" in capsys.readouterr().err
 
 
+def test_agree_knows_what_each_reader_read(capsys, tmp_path):
+    """The second reader read 33 documents: the others are not passed off as read and left uncoded."""
+    out = tmp_path / "agreement.csv"
+    assert main(["agree", str(CODINGS / "reader-a.csv"), str(CODINGS / "reader-b.csv"), "--out", str(out)]) == 0
+    table = read_table(out, ["code", "documents", "n"])
+    read = (CODINGS / "reader-b.documents").read_text("utf-8").split()
+    assert set(table["documents"]) == {str(len(read))}
+
+
+def test_agree_names_codings_that_stand_on_no_text(capsys, tmp_path):
+    table = read_table(CODINGS / "reader-b.csv", CODING_COLUMNS).head(4)
+    table.loc[0, "doc_id"] = "nobody"
+    table.loc[1, "end"] = 10**6
+    table.loc[2, "coder"] = ""
+    file = write_table(table, tmp_path / "c.csv")
+    assert main(["agree", str(CODINGS / "reader-a.csv"), str(file)]) == 1
+    said = capsys.readouterr().err.strip().splitlines()
+    assert len(said) == 3 and "no document nobody" in said[0] and "lies outside" in said[1] and "no coder" in said[2]
+    write_table(table.head(0), file)
+    assert main(["agree", str(file)]) == 1
+    assert "no coding in" in capsys.readouterr().err
+
+
+def test_reproduce_on_no_corpus_is_one_line(capsys, tmp_path):
+    assert main(["reproduce", "--corpus", str(tmp_path)]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
 def test_codebook_diff_of_a_codebook_with_itself(capsys):
     folder = str(CODINGS.parent)
     assert main(["codebook", "diff", folder, folder]) == 0
@@ -75,7 +103,8 @@ def test_an_invalid_indicator_is_named_with_its_line(tmp_path, capsys):
     assert said.count("\n") == 1 and "QUANT.yaml, line " in said and "not a form" in said
 
 
-@pytest.mark.parametrize("call", [[], ["nothing"], ["check"], ["code", "corpus"], ["ingest", "x"], ["code", "c", "--coder", "me", "--out", "x"]])
+@pytest.mark.parametrize("call", [[], ["nothing"], ["check"], ["code", "corpus"], ["ingest", "x"], ["code", "c", "--coder", "me", "--out", "x"],
+                                  ["ingest", "x", "--into", "y", "--columns", "text"]])
 def test_a_wrong_call_is_exit_2(call):
     with pytest.raises(SystemExit) as stop:
         main(call)
