@@ -333,7 +333,7 @@ def test_only_documents_that_both_read_count(tmp_path):
     assert row_of(agreement_table(codings, SMALL, n_boot=9), "X").documents == 1
     both = row_of(agreement_table(codings, SMALL, documents=["d0", "d1"], n_boot=9), "X")
     assert (both.documents, both.n, both.n_a, both.n_b) == (2, 12, 2, 1)
-    (tmp_path / "b.documents").write_text("d0\nd1\n", encoding="utf-8")
+    (tmp_path / "b.documents").write_text("d0\nd1\n", encoding="utf-8-sig")  # as an editor under Windows saves it
     (tmp_path / "a.documents.csv").write_text("doc_id,read\nd1,2024\n", encoding="utf-8")
     assert read_coder_documents(tmp_path) == {"a": ["d1"], "b": ["d0", "d1"]}
     listed = row_of(agreement_table(codings, SMALL, documents=tmp_path, n_boot=9), "X")
@@ -341,6 +341,9 @@ def test_only_documents_that_both_read_count(tmp_path):
     (tmp_path / "silent.documents").write_text("d0\n", encoding="utf-8")
     silent = row_of(agreement_table(codings, SMALL, coders=["b", "silent"], documents=tmp_path, n_boot=9), "X")
     assert (silent.documents, silent.n_a, silent.n_b) == (1, 1, 0)
+    (tmp_path / "silent.documents").write_bytes("d\xe9".encode("latin-1"))
+    with pytest.raises(TableError, match="silent.documents: not UTF-8"):
+        read_coder_documents(tmp_path)
     apart = row_of(agreement_table(codings, SMALL, documents={"a": ["d0"], "b": ["d1"]}, n_boot=9), "X")
     assert apart.n == 0 and math.isnan(apart.alpha) and "read by both" in apart.reason
 

@@ -125,7 +125,10 @@ def read_coder_documents(folder: str | os.PathLike) -> dict[str, list[str]]:
         if file.name.endswith(".documents.csv"):
             found[file.name.removesuffix(".documents.csv")] = list(read_table(file, ["doc_id"])["doc_id"])
         elif file.name.endswith(".documents"):
-            lines = file.read_text(encoding="utf-8").splitlines()
+            try:
+                lines = file.read_text(encoding="utf-8-sig").splitlines()
+            except UnicodeDecodeError:
+                raise TableError([Problem(str(file), "", "not UTF-8", "Save it again as UTF-8")]) from None
             found[file.name.removesuffix(".documents")] = [line.strip() for line in lines if line.strip()]
     return found
 
