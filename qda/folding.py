@@ -53,7 +53,8 @@ def _bytes_among(chars: str) -> np.ndarray:
 
 
 _IS_DIGIT = _bytes_among("0123456789")
-_OPENS_ENDING = _bytes_among("-./:_*(@" + MARK).tobytes()
+_OPENS_ENDING = "-./:_*(@" + MARK
+_SEPARATES, _IN_WORD, _IS_SIGN, _MAY_JOIN = range(4)  # kinds of bytes
 _ENDS_WORD = _bytes_among("(*@" + MARK)
 # What may follow a letter where inclusive writing puts a second ending. Only endings that mark gender, so that
 # site.org, et/ou and rendez-vous stay what they are.
@@ -90,7 +91,7 @@ _ENDING_OPENS = _first_two()
 
 @cache
 def _tables() -> tuple[np.ndarray, bytes, bytes, np.ndarray]:
-    """Code point → byte; byte → byte, separators as spaces; byte → 0 separator, 1 word, 2 sign; which are letters."""
+    """Code point → byte; byte → byte, separators as spaces; byte → its kind; which are letters."""
     table = np.full(0x110000, ord(" "), np.uint8)
     for code in range(0x20000):
         char = chr(code)
@@ -105,8 +106,11 @@ def _tables() -> tuple[np.ndarray, bytes, bytes, np.ndarray]:
             table[ord(char)] = ord(byte)
     letters = np.array([bool(re.match(f"[{_LETTER}]", chr(b))) for b in range(256)])
     words = bytes(b if _WORD_BYTES.match(chr(b)) else ord(" ") for b in range(256))
-    kinds = bytes(2 if chr(b) in SIGNS.values() else words[b] != ord(" ") for b in range(256))
-    return table, words, kinds, letters
+    kinds = bytearray(_IN_WORD if words[b] != ord(" ") else _SEPARATES for b in range(256))
+    for chars, kind in ((SIGNS.values(), _IS_SIGN), (_OPENS_ENDING, _MAY_JOIN)):
+        for char in chars:
+            kinds[ord(char)] = kind
+    return table, words, bytes(kinds), letters
 
 
 @cache
@@ -164,18 +168,19 @@ def fold(text: str) -> Folded:
     raw = np.empty(len(kept) + 2, np.uint8)
     raw[0] = raw[-1] = ord(" ")
     raw[1:-1] = kept
-    _keep_inclusive_words_whole(raw, letters)
-    separated = raw.tobytes()
-    data = separated.translate(as_words)
-    return Folded(data, *_words(data, separated.translate(as_kinds), raw, letters), positions)
+    kinds = np.frombuffer(bytearray(raw.tobytes()).translate(as_kinds), np.uint8)
+    _keep_inclusive_words_whole(raw, kinds, letters)
+    data = raw.tobytes().translate(as_words)
+    return Folded(data, *_words(raw, kinds, letters), positions)
 
 
-def _keep_inclusive_words_whole(raw: np.ndarray, letters: np.ndarray) -> None:
+def _keep_inclusive_words_whole(raw: np.ndarray, kinds: np.ndarray, letters: np.ndarray) -> None:
     """Write MARK over the signs of inclusive writing, in place; a stray middle dot becomes a space."""
-    places = np.flatnonzero(np.frombuffer(raw.tobytes().translate(_OPENS_ENDING), bool))
+    places = np.flatnonzero(kinds == _MAY_JOIN)
     after_letter = letters[raw[places - 1]]
-    stray = places[~after_letter]
-    raw[stray[raw[stray] == ord(MARK)]] = ord(" ")
+    is_mark = raw[places] == ord(MARK)
+    raw[places[is_mark & ~after_letter]] = ord(" ")
+    kinds[places] = np.where(is_mark & after_letter, _IN_WORD, _SEPARATES)
     places = places[after_letter]
     likely = _ENDING_OPENS[raw[places + 1], raw[np.minimum(places + 2, len(raw) - 1)]] | _ENDS_WORD[raw[places]]
     places = places[likely]
@@ -187,30 +192,22 @@ def _keep_inclusive_words_whole(raw: np.ndarray, letters: np.ndarray) -> None:
         if match:
             inside = raw[place : match.end()]
             inside[~letters[inside]] = ord(MARK)
+            kinds[place : match.end()] = _IN_WORD
 
 
-def _words(data: bytes, kinds: bytes, raw: np.ndarray, letters: np.ndarray) -> tuple[np.ndarray, ...]:
+def _words(raw: np.ndarray, kinds: np.ndarray, letters: np.ndarray) -> tuple[np.ndarray, ...]:
     """Starts, ends and signs of the words: elided words skipped, numbers in one piece."""
-    kind = np.frombuffer(kinds, np.uint8)
-    changes = np.flatnonzero(kind[1:] != kind[:-1]) + 1
-    kind = kind[changes]  # of each piece: it reaches to the next change
-    words = np.flatnonzero(kind > 0)
-    starts, ends, is_sign = changes[words], changes[words + 1], kind[words] == 2
+    changes = np.flatnonzero(kinds[1:] != kinds[:-1]) + 1
+    kind = kinds[changes]  # of each piece: it reaches to the next change
+    words = np.flatnonzero(kind)
+    starts, ends = changes[words], changes[words + 1]
+    signs = np.zeros(len(starts), np.uint8)
+    is_sign = np.flatnonzero(kind[words] == _IS_SIGN)
+    signs[is_sign] = raw[starts[is_sign]]
 
-    short = np.flatnonzero(ends - starts <= 2)
-    short = short[letters[raw[starts[short]]]]
-    one = short[ends[short] - starts[short] == 1]
-    possessive = one[(raw[starts[one]] == ord("s")) & (raw[starts[one] - 1] == ord("'")) & (one > 0)]
-    elided = short[(raw[ends[short]] == ord("'")) & (short < len(starts) - 1)]
-    elided = elided[starts[elided + 1] == ends[elided] + 1]  # a word follows at once
-    keep = np.ones(len(starts), bool)
-    keep[elided] = keep[possessive] = False
-    starts, ends, is_sign = starts[keep], ends[keep], is_sign[keep]
-
-    first = raw[starts]
-    signs = np.where(is_sign, first, 0).astype(np.uint8)
-    numbers = np.flatnonzero(_IS_DIGIT[first])
-    digits_end = np.flatnonzero(_IS_DIGIT[raw[:-1]] & ~_IS_DIGIT[raw[1:]]) + 1
+    is_digit = raw - np.uint8(ord("0")) < 10
+    digits_end = np.flatnonzero(is_digit[:-1] > is_digit[1:]) + 1
+    numbers = np.flatnonzero(is_digit[starts])
     numbers = numbers[digits_end[np.searchsorted(digits_end, starts[numbers], "right")] == ends[numbers]]
     signs[numbers] = ord(NUMBER)
     left = numbers[:-1][numbers[1:] == numbers[:-1] + 1]  # another number follows
@@ -220,7 +217,20 @@ def _words(data: bytes, kinds: bytes, raw: np.ndarray, letters: np.ndarray) -> t
     space = (between == ord(" ")) | (between == ord("'"))
     thousands = space & (ends[left + 1] - starts[left + 1] == 3) & (ends[left] - starts[left] <= 3)
     goes_on = left[point | thousands]
-    return np.delete(starts, goes_on + 1), np.delete(ends, goes_on), np.delete(signs, goes_on + 1)
+
+    quoted = np.flatnonzero(raw == ord("'"))
+    following = np.searchsorted(starts, quoted)  # the word after each apostrophe
+    known = following < len(starts)
+    quoted, following = quoted[known], following[known]
+    at_once = starts[following] == quoted + 1
+    before = following - 1
+    elided = before[at_once & (following > 0) & (ends[before] == quoted) & (quoted - starts[before] <= 2)]
+    elided = elided[letters[raw[starts[elided]]]]
+    alone = ends[following] == starts[following] + 1
+    possessive = following[at_once & alone & (following > 0) & (raw[starts[following]] == ord("s"))]
+    no_start = np.concatenate([elided, possessive, goes_on + 1])
+    no_end = np.concatenate([elided, possessive, goes_on])
+    return np.delete(starts, no_start), np.delete(ends, no_end), np.delete(signs, no_start)
 
 
 def fold_words(text: str) -> list[str]:

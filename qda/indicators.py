@@ -316,12 +316,12 @@ class _Lexicon:
         padded = data + b" " * self.LONGEST
         sixteen = np.ndarray((len(data),), f"V{self.LONGEST}", padded, strides=(1,))  # from each byte on
         length = np.minimum(ends - starts, self.LONGEST + 1)
-        letters = sixteen[starts].view("<u8").reshape(-1, 2) & self._MASKS[length]
+        letters = sixteen[starts].view("<u8").reshape(-1, 2) & self._MASKS.take(length, axis=0)
         front, back = letters[:, 0], letters[:, 1]
         mixed = front * np.uint64(0x9E3779B97F4A7C15) ^ back * np.uint64(0xC2B2AE3D27D4EB4F)
         place = (mixed >> np.uint64(47)).view(np.int64)
-        classes = self._class[place]
-        other = np.flatnonzero((self._front[place] != front) | (self._back[place] != back))
+        classes = self._class.take(place)
+        other = np.flatnonzero((self._front.take(place) != front) | (self._back.take(place) != back))
         for n, start, end in zip(other.tolist(), starts[other].tolist(), ends[other].tolist(), strict=True):
             classes[n] = self._vocabulary[data[start:end]]
         new = other[(self._front[place[other]] == self._FREE) & (length[other] <= self.LONGEST)]
