@@ -27,9 +27,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output (head, less) has gone: nothing is wrong with it
         sys.stdout = open(os.devnull, "w", encoding="utf-8")
         return 1
-    except UnicodeDecodeError:
-        print("a text of the corpus is not UTF-8. Run qda check on the corpus: it names the file.", file=sys.stderr)
-        return 1
     except OSError as error:
         print(f"{error.filename or 'file'}: {error.strerror}. Check the path and its rights.", file=sys.stderr)
         return 1
@@ -211,6 +208,7 @@ def _agree(arguments) -> int:
 
     codings = read_codings(*arguments.codings)
     corpus = read_corpus(arguments.corpus)
+    passages = corpus.passages
     problems = [problem for file in dict.fromkeys(arguments.codings) for problem in _unplaced(file, corpus)]
     coders = codings["coder"].unique()
     if len(coders) < 2 and not problems:
@@ -222,7 +220,7 @@ def _agree(arguments) -> int:
     read = {}
     for folder in dict.fromkeys(Path(file).parent for file in arguments.codings):
         read |= read_coder_documents(folder)
-    table = agreement_table(codings, corpus.passages, level=arguments.level, documents=read)
+    table = agreement_table(codings, passages, level=arguments.level, documents=read)
     if arguments.out:
         write_table(table, arguments.out)
     shown = table.astype(object).where(table.notna(), "—")
@@ -232,8 +230,6 @@ def _agree(arguments) -> int:
 
 def _unplaced(file: str, corpus) -> list:
     """Codings of a file that say not who, or stand on no text of the corpus: agreement would pass over them."""
-    import pandas as pd
-
     from qda.tables import CODINGS, Problem, read_table
 
     table = read_table(file, CODINGS)
@@ -243,7 +239,7 @@ def _unplaced(file: str, corpus) -> list:
             what, remedy = "no coder", "Write who coded: a person's id, lexicon or suggest"
         elif row.doc_id not in known:
             what, remedy = f"the corpus has no document {row.doc_id}", "Name the corpus with --corpus DIR"
-        elif pd.isna(row.start) or pd.isna(row.end) or not row.start < row.end <= len(corpus.text(row.doc_id)):
+        elif not row.start < row.end <= len(corpus.text(row.doc_id)):
             what, remedy = f"{row.start}–{row.end} lies outside {row.doc_id}", "Re-anchor the coding"
         else:
             continue

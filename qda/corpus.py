@@ -67,7 +67,11 @@ class Corpus:
 
     @cached_property
     def all_passages(self) -> pd.DataFrame:
-        """Every passage, residue and quotations included (:data:`qda.tables.PASSAGES`)."""
+        """Every passage, residue and quotations included (:data:`qda.tables.PASSAGES`).
+
+        ``TableError`` where a text cannot be read, or a stored passage lies outside its text.
+        """
+        self._read_texts()
         stored = self.path / "passages.csv"
         if not stored.exists():
             rows = []
@@ -75,11 +79,31 @@ class Corpus:
                 rows += split_passages(self.text(doc.doc_id), doc.doc_id, doc.lang)
             return make_table(rows, PASSAGES)
         table = read_table(stored, STORED_PASSAGES)
-        table.attrs = {}  # the line numbers: pandas would copy them whole each time a column is taken
-        table = table[table["doc_id"].isin(set(self.documents["doc_id"]))].reset_index(drop=True)
+        lines, table.attrs = table.attrs["lines"], {}  # pandas would copy them whole each time a column is taken
+        known = table["doc_id"].isin(set(self.documents["doc_id"])).to_numpy(dtype=bool)
+        ends = table["doc_id"].map({doc_id: len(self._texts[doc_id]) for doc_id in self.documents["doc_id"]})
+        outside = known & ((table["end"] > ends) | (table["start"] >= table["end"])).to_numpy(dtype=bool)
+        if outside.any():
+            remedy = "Restore the file, or remove it and write it anew: qda passages DIR --write"
+            places = [f"line {lines[row]}" for row in outside.nonzero()[0]]
+            raise TableError([Problem(str(stored), place, "lies outside its text", remedy) for place in places])
+        table = table[known].reset_index(drop=True)
         bounds = zip(table["doc_id"], table["start"], table["end"], strict=True)
         table["text"] = [self.text(doc_id)[start:end] for doc_id, start, end in bounds]
         return table[[*PASSAGES, *(c for c in table.columns if c not in PASSAGES)]]
+
+    def _read_texts(self) -> None:
+        """Read every text, or say of each that cannot be read what is the matter."""
+        problems = []
+        for doc_id in self.documents["doc_id"]:
+            try:
+                self.text(doc_id)
+            except KeyError as error:
+                problems.append(Problem(str(self.path / "documents.csv"), "", error.args[0], "Add it, or remove its line"))
+            except UnicodeDecodeError:
+                problems.append(Problem(str(self.text_path(doc_id)), "", "not UTF-8", "Save it as UTF-8"))
+        if problems:
+            raise TableError(problems)
 
     @cached_property
     def passages(self) -> pd.DataFrame:

@@ -35,6 +35,7 @@ GENRES = (
 )
 
 _INTEGER = {"start", "end", "source_start", "source_end"}
+_NEEDED = {"start", "end"}  # where a table has them by contract; a way back to a source may be missing
 _FLOAT = {"score"}
 _BOOLEAN = {"constructed"}
 _DATE = re.compile(r"([0-9]{4})(-([0-9]{2})(-([0-9]{2}))?)?\Z")
@@ -150,7 +151,7 @@ def read_table(path: str | os.PathLike, columns: Sequence[str]) -> pd.DataFrame:
     Raises
     ------
     TableError
-        Missing file, not UTF-8, a missing column, a row of the wrong length, an offset that is not a whole
+        Missing file, not UTF-8, a missing column, a row of the wrong length, an offset that is missing or not a whole
         number: every problem, each with file, line and remedy.
     """
     path = Path(path)
@@ -199,7 +200,8 @@ def read_table(path: str | os.PathLike, columns: Sequence[str]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=header, dtype=str)
     for column in table.columns:
         if column in _INTEGER:
-            table[column] = _whole_numbers(table[column], lines, name, problems)
+            needed = column in _NEEDED and column in columns
+            table[column] = _whole_numbers(table[column], needed, lines, name, problems)
         elif column in _FLOAT:
             table[column] = _numbers(table[column], lines, name, problems)
         elif column in _BOOLEAN:
@@ -214,8 +216,10 @@ def read_table(path: str | os.PathLike, columns: Sequence[str]) -> pd.DataFrame:
     return table
 
 
-def _whole_numbers(column: pd.Series, lines: list[int], name: str, problems: list[Problem]) -> pd.Series:
-    good = column.str.fullmatch(r"[0-9]{1,18}|")
+def _whole_numbers(
+    column: pd.Series, needed: bool, lines: list[int], name: str, problems: list[Problem]
+) -> pd.Series:
+    good = column.str.fullmatch(r"[0-9]{1,18}" if needed else r"[0-9]{1,18}|")
     for row in np.flatnonzero(~good.to_numpy(dtype=bool)):
         what = f"{column.name} is {column.iloc[row]!r}, not a whole number"
         problems.append(Problem(name, f"line {lines[row]}", what, "Offsets count characters from 0"))

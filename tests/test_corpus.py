@@ -149,3 +149,23 @@ def test_metadata_joins_without_losing_rows(corpus):
     table = corpus.with_metadata(corpus.passages)
     assert len(table) == len(corpus.passages)
     assert table["title"].notna().all() and "doc_lang" in table
+
+
+ONE_PASSAGE = "doc_id,passage_id,start,end,source_start,source_end,lang,kind,speaker,role\na,a:1,{},{},0,2,fr,body,,\n"
+
+
+@pytest.mark.parametrize("file, raw, said", [
+    ("press/a.txt", None, "no text named a.txt"),
+    ("press/a.txt", "é".encode("latin-1"), "a.txt: not UTF-8"),
+    ("passages.csv", ONE_PASSAGE.format(0, 999).encode(), "line 2: lies outside its text"),
+    ("passages.csv", ONE_PASSAGE.format("", 2).encode(), "line 2: start is '', not a whole"),
+], ids=["missing", "latin-1", "outside", "no offset"])
+def test_passages_that_cannot_be_read_are_named(folder, file, raw, said, capsys):
+    if raw is None:
+        (folder / file).unlink()
+    else:
+        (folder / file).write_bytes(raw)
+    assert main(["passages", str(folder)]) == 1
+    problem, = capsys.readouterr().err.splitlines()
+    assert said in problem
+    assert main(["check", str(folder)]) == 1
