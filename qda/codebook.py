@@ -190,6 +190,9 @@ class Indicator:
     role: tuple[str, ...] = ()
     note: str = ""
 
+    def __hash__(self) -> int:  # of a codebook's thousands of forms, at each look-up of what was compiled from them
+        return hash(self.id)
+
 
 class Codebook:
     """A codebook that has been read.

@@ -60,7 +60,7 @@ def apply_codebook(
     tables = [passages] if isinstance(passages, pd.DataFrame) else passages
     made = [_code_table(table, codebook, unit, coder) for table in tables]
     made = [table for table in made if len(table)]
-    return pd.concat(made, ignore_index=True) if made else _codings([], coder, codebook)
+    return pd.concat(made, ignore_index=True) if made else empty_table(CODINGS).assign(indicator=pd.Series(dtype="str"))
 
 
 def _code_table(passages: pd.DataFrame, codebook: Codebook, unit: str, coder: str) -> pd.DataFrame:
@@ -71,15 +71,17 @@ def _code_table(passages: pd.DataFrame, codebook: Codebook, unit: str, coder: st
     role = passages["role"] if "role" in passages else pd.Series("", passages.index)
     roles = role.to_numpy(dtype=object)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    rows: list[tuple] = []
+    found = []
     for lang in LANGUAGES:
         here = np.flatnonzero(langs == lang)
         if len(here):
             automaton = compile_indicators(indicators, lang)
+            own = np.flatnonzero([indicator.lang == lang for indicator in indicators])
             for part in _blocks(lengths[here], here, turns):
-                rows += _rows(automaton, texts[part], roles[part], part, turns[part], unit)
-    rows.sort()
-    return _codings(rows, coder, codebook, passages)
+                spans = _spans(automaton, texts[part], roles[part], turns[part], unit)
+                found.append((part[spans[0]], spans[1], spans[2], own[spans[3]]))
+    rows = map(np.concatenate, zip(*found, strict=True)) if found else [np.zeros(0, np.int64)] * 4
+    return _codings(*rows, unit, coder, codebook, passages)
 
 
 def _texts_only(passages: pd.DataFrame) -> pd.DataFrame:
@@ -115,26 +117,20 @@ def _blocks(lengths: np.ndarray, rows: np.ndarray, turns: np.ndarray) -> Iterato
     yield rows[begin:]
 
 
-def _rows(
-    automaton: Automaton, texts: np.ndarray, roles: np.ndarray, part: np.ndarray, turns: np.ndarray, unit: str
-) -> list[tuple]:
-    """(row of the passage, start, end, code, indicators) of each coding of a block; offsets inside the passage."""
+def _spans(
+    automaton: Automaton, texts: np.ndarray, roles: np.ndarray, turns: np.ndarray, unit: str
+) -> tuple[np.ndarray, ...]:
+    """(row of the passage, start, end, indicator) of what fires in a block; offsets inside the passage."""
     found = automaton.search(Block(texts.tolist(), turns))
     fires = found.fires & _role_fits(automaton.indicators, found, roles)
-    which = found.indicator[fires]
     passage = found.passage[fires]
     if unit == "match":
         start, end = found.start[fires], found.end[fires]
     elif unit == "sentence":
         start, end = found.sentence_start[fires], found.sentence_end[fires]
     else:
-        start, end = np.zeros(len(which), int), np.array([len(text) for text in texts], int)[passage]
-    grouped: dict[tuple, dict[str, None]] = {}
-    for row, s, e, n in zip(part[passage].tolist(), start.tolist(), end.tolist(), which.tolist(), strict=True):
-        indicator = automaton.indicators[n]
-        key = (row, s, e, indicator.code, indicator.id if unit == "match" else "")
-        grouped.setdefault(key, {})[indicator.id] = None
-    return [(*key[:4], "; ".join(ids)) for key, ids in grouped.items()]
+        start, end = np.zeros(len(passage), np.int64), np.fromiter(map(len, texts), np.int64, len(texts))[passage]
+    return passage, start, end, found.indicator[fires]
 
 
 def _role_fits(indicators: list, found, roles: np.ndarray) -> np.ndarray:
@@ -145,21 +141,41 @@ def _role_fits(indicators: list, found, roles: np.ndarray) -> np.ndarray:
     return fits
 
 
-def _codings(rows: list[tuple], coder: str, codebook: Codebook, passages: pd.DataFrame | None = None) -> pd.DataFrame:
-    if not rows:
+def _codings(
+    row: np.ndarray, start: np.ndarray, end: np.ndarray, which: np.ndarray, unit: str, coder: str, codebook: Codebook,
+    passages: pd.DataFrame,
+) -> pd.DataFrame:
+    """The codings of spans (row of the passage, start, end, indicator): one a span and code, or span and indicator."""
+    if not len(row):
         return empty_table(CODINGS).assign(indicator=pd.Series(dtype="str"))
-    row, start, end, code, indicator = map(list, zip(*rows, strict=True))
-    texts = passages["text"].to_numpy(dtype=object)
-    spans = list(zip(texts[row].tolist(), start, end, strict=True))
-    begin = passages["start"].to_numpy(dtype=np.int64)[row]
+    ids = np.array([indicator.id for indicator in codebook.indicators], object)
+    codes = np.array([indicator.code for indicator in codebook.indicators], object)
+    code_rank = np.unique(codes.astype(str), return_inverse=True)[1][which]
+    rank = np.unique(ids.astype(str), return_inverse=True)[1][which] if unit == "match" else which
+    order = np.lexsort((rank, code_rank, end, start, row))
+    row, start, end, which = row[order], start[order], end[order], which[order]
+    same = (row[1:] == row[:-1]) & (start[1:] == start[:-1]) & (end[1:] == end[:-1])
+    twice = same & (which[1:] == which[:-1])
+    same = twice if unit == "match" else same & (codes[which[1:]] == codes[which[:-1]])
+    first = np.flatnonzero(np.concatenate([[True], ~same]))
+    names = ids[which].tolist()
+    repeated = np.concatenate([[False], twice]).tolist()
+    last = [*first[1:].tolist(), len(which)]
+    indicator = [
+        names[a] if a + 1 == b else "; ".join(name for name, again in zip(names[a:b], repeated[a:b], strict=True) if not again)
+        for a, b in zip(first.tolist(), last, strict=True)
+    ]
+    row, start, end = row[first], start[first], end[first]
+    texts, begin = passages["text"].to_numpy(dtype=object), passages["start"].to_numpy(dtype=np.int64)[row]
+    spans = list(zip(texts[row].tolist(), start.tolist(), end.tolist(), strict=True))
     return pd.DataFrame(
         dict(
-            doc_id=passages["doc_id"].to_numpy(dtype=object)[row], start=begin + start, end=begin + end, code=code,
-            coder=coder, origin="indicator", score=np.nan,
+            doc_id=passages["doc_id"].to_numpy(dtype=object)[row], start=begin + start, end=begin + end,
+            code=codes[which[first]], coder=coder, origin="indicator", score=np.nan,
             exact=[text[s:e] for text, s, e in spans], prefix=[text[max(0, s - ANCHOR) : s] for text, s, _ in spans],
             suffix=[text[e : e + ANCHOR] for text, _, e in spans], memo=f"codebook {codebook.sha256[:12]}", indicator=indicator,
         )
-    ).astype({"doc_id": "str"})
+    ).astype({"doc_id": "str", "code": "str"})
 
 
 def anchor(text: str, start: int, end: int) -> tuple[str, str, str]:

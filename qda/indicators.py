@@ -114,7 +114,7 @@ def _ranges(begins: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.nda
     """The places ``begin … begin + length - 1`` of every range, and the range each belongs to."""
     which = np.repeat(np.arange(len(lengths)), lengths)
     before = np.cumsum(lengths) - lengths
-    return which, np.arange(len(which)) - before[which] + begins[which]
+    return which, np.arange(len(which)) + np.repeat(begins - before, lengths)
 
 
 # -- what is read ---------------------------------------------------------------------------------------------------
@@ -244,6 +244,7 @@ class _FormLists:
         """(sequence, first word, last word) of every way to fill sequences whose rarest slot a word fills."""
         fills = np.zeros((len(slots_of.lengths), len(self.slots)), bool)
         fills[np.repeat(np.arange(len(slots_of.lengths)), slots_of.lengths), slots_of.values] = True
+        fill = classes.astype(np.int64) * fills.shape[1]  # where the row of a word's class begins, in one line
         edges = [word, word]  # how far to the left, to the right
         for side, direction in ((1, 1), (0, -1)):
             for step in range(1, self._slot.shape[1]):
@@ -255,7 +256,7 @@ class _FormLists:
                 row, between = _ranges(np.zeros(len(gap), np.int64), gap + 1)
                 next_word = edges[side][going][row] + direction * (1 + between)
                 inside = (next_word >= 0) & (next_word < len(classes))
-                fit = np.flatnonzero(inside & fills[classes[next_word * inside], slot[row]])
+                fit = np.flatnonzero(inside & fills.take(fill[next_word * inside] + slot[row]))
                 kept = np.concatenate([done, going[row[fit]]])
                 sequence, edges = sequence[kept], [edge[kept] for edge in edges]
                 edges[side][len(done) :] = next_word[fit]
@@ -279,6 +280,13 @@ class _Vocabulary(dict):
         self._read = read
         self.classes: list[tuple[tuple[int, ...], tuple[int, ...]]] = [((), ())]
         self._numbers = {self.classes[0]: 0}
+        self._slots: tuple[_Lists, ...] = ()
+
+    def slots(self) -> tuple[_Lists, ...]:
+        """For each class the slots of indicators, and the slots of contexts, that its words fill."""
+        if not self._slots or len(self._slots[0].lengths) < len(self.classes):
+            self._slots = tuple(_Lists(filled) for filled in zip(*self.classes, strict=True))
+        return self._slots
 
     def __missing__(self, word: bytes) -> int:
         filled = self._read(word)
@@ -411,8 +419,7 @@ class Automaton:
         Occurrences that lack a ``near`` context even in their whole passage are left out before sentences are cut,
         unless ``stopped`` asks for all of them.
         """
-        text = "\n".join(block.texts)
-        folded = fold(text)
+        folded = fold("\n".join(block.texts))
         lengths = np.array([len(text) for text in block.texts], np.int64)
         begins = np.cumsum(lengths + 1) - lengths - 1
         word_start, word_end = folded.offsets()
@@ -422,7 +429,7 @@ class Automaton:
         passage_of = np.repeat(np.arange(len(begins)), end_word - begin_word)
 
         classes = self.classes(folded)
-        own_slots, near_slots = (_Lists([entry[which] for entry in self._vocabulary.classes]) for which in (0, 1))
+        own_slots, near_slots = self._vocabulary.slots()
         indicator, first, last = _shortest(*self._forms[0].fits(classes, own_slots))
         apart = passage_of[first] != passage_of[last]
         indicator, first, last = indicator[~apart], first[~apart], last[~apart]
@@ -442,8 +449,7 @@ class Automaton:
         # Sentences are cut around occurrences, and around longer fits of contexts asked beyond the sentence.
         longer = near[1][(near[1] < near[2]) & self._asked_beyond[near[0]]]
         at_words = np.unique(np.concatenate([first, longer[wanted[passage_of[longer]]]]))
-        spans = languages.sentences_at(text, word_start[at_words], self.lang)
-        starts, ends = np.array(spans, np.int64).reshape(-1, 2).T
+        starts, ends = self._sentences(block.texts, begins, passage_of[at_words], word_start[at_words])
         kept, sentence = _inside(starts, ends, word_start[first], word_end[last])
         indicator, first, last, passage = indicator[kept], first[kept], last[kept], passage[kept]
         kept = near[1] == near[2]  # one word: inside its sentence, if that was cut
@@ -483,6 +489,19 @@ class Automaton:
         stands = np.sort(np.concatenate([stands, group[longer][row] * (n_words + 1) + word]), kind="stable")
         key = self._group[context] * (n_words + 1)
         return asked, context, np.searchsorted(stands, key + low) < np.searchsorted(stands, key + high)
+
+    def _sentences(
+        self, texts: list[str], begins: np.ndarray, passage: np.ndarray, place: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Starts and ends, in the block, of the sentences that hold these places (ascending), each of a passage."""
+        read, of = np.unique(passage, return_inverse=True)  # only these passages are read
+        chosen = [texts[n] for n in read.tolist()]
+        lengths = np.fromiter(map(len, chosen), np.int64, len(chosen))
+        moved = begins[read] - (np.cumsum(lengths + 1) - lengths - 1)
+        spans = languages.sentences_at("\n".join(chosen), place - moved[of], self.lang)
+        starts, ends = np.array(spans, np.int64).reshape(-1, 2).T
+        back = moved[np.searchsorted(begins[read] - moved, starts, "right") - 1]
+        return starts + back, ends + back
 
 
 def _inside(starts: np.ndarray, ends: np.ndarray, begin: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
