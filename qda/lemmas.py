@@ -1,10 +1,10 @@
 """The lemma a word counts for as a term: simplemma's, save for what its tables get wrong.
 
-simplemma knows no context: it gives one lemma a form, and now and then a rare verb (*secondes* → *seconder*, Italian
-*rider* → *ridere*). Forms that the rare reading would take from a common word stand in ``qda/data/lemmas/<lang>.csv``
-(``form,lemma``), a file to read and to edit as the stop words are. The forms were found by setting simplemma's lemma
-beside how often form and lemma are used, and decided one by one. The indicators of a codebook do not use this file.
-"""
+simplemma knows no context: it gives one lemma a form, and now and then a rare verb (*secondes* → *seconder*,
+Italian *rider* → *ridere*). Forms that the rare reading would take from a common word stand in
+``qda/data/lemmas/<lang>.csv`` (``form,lemma``), a file to read and to edit as the stop words are. The forms
+were found by setting simplemma's lemma beside how often form and lemma are used, and decided one by one. The
+indicators of a codebook do not use this file."""
 
 from __future__ import annotations
 
@@ -23,12 +23,15 @@ def exceptions(lang: str) -> dict[str, str]:
     file = resources.files("qda") / "data" / "lemmas" / f"{lang}.csv"
     if not file.is_file():
         return {}
-    return {row["form"]: row["lemma"] for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines())}
+    return {
+        row["form"]: row["lemma"] for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines())
+    }
 
 
 @cache
 def term_lemma(word: str, lang: str) -> str:
-    """The lemma, lower case, of a word **as it is written**: German tells *Arbeit* from *arbeit* by its capital.
+    """The lemma, lower case, of a word **as it is written**: German tells *Arbeit* from *arbeit* by its
+    capital.
 
     The exceptions come first, as written and then in lower case; a short word in capitals (*AI*, *LAG*) is an
     acronym and stays as it is; the rest is :func:`qda.languages.lemma`.

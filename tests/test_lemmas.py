@@ -28,7 +28,11 @@ def test_a_common_word_does_not_become_a_rare_verb(lang, form, lemma):
 
 
 def test_german_nouns_are_known_by_their_capital():
-    assert [term_lemma(word, "de") for word in ("Arbeit", "Bericht", "Fragen")] == ["arbeit", "bericht", "frage"]
+    assert [term_lemma(word, "de") for word in ("Arbeit", "Bericht", "Fragen")] == [
+        "arbeit",
+        "bericht",
+        "frage",
+    ]
     assert [term_lemma(word, "de") for word in ("fragen", "weiß", "Filmen", "filmen")] == [
         "fragen", "wissen", "film", "filmen"
     ]  # fmt: skip
@@ -55,6 +59,10 @@ def test_exceptions_change_something_and_agree_with_each_other(file):
     assert len(exceptions(lang)) == len(pairs) - 1 > 0
     for form, lemma in pairs[1:]:
         assert lemma == lemma.lower()
-        assert term_lemma(lemma, lang) == lemma or lang == "de", f"{form} → {lemma}, which is a form of another lemma"
-        assert {languages.lemma(form, lang), languages.lemma(form.capitalize(), lang)} != {lemma}, f"{form} needs no line"
+        assert term_lemma(lemma, lang) == lemma or lang == "de", (
+            f"{form} → {lemma}, which is a form of another lemma"
+        )
+        assert {languages.lemma(form, lang), languages.lemma(form.capitalize(), lang)} != {lemma}, (
+            f"{form} needs no line"
+        )
     assert exceptions("und") == {}

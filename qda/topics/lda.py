@@ -104,11 +104,10 @@ def _fit(counts, doc_ids: Sequence[str], vocabulary, seed: int, *, k, passes, al
     )
     bags = _bags(counts)
     model.random_state = np.random.RandomState(seed)  # inference starts at random too
-    weights = np.vstack(
-        [row_shares(model.inference(bags[start : start + _BAND])[0]) for start in range(0, len(bags), _BAND)]
-    )
+    gamma = np.vstack([model.inference(bags[start : start + _BAND])[0] for start in range(0, len(bags), _BAND)])
+    weights = row_shares(gamma)
     order = np.argsort(-weights.sum(axis=0), kind="stable")
-    return Fit(weights[:, order], model.get_topics()[order]), model, order.tolist()
+    return Fit(weights[:, order], model.get_topics()[order], gamma.sum(axis=1)), model, order.tolist()
 
 
 def shuffled(counts: sparse.csr_array, seed: int) -> sparse.csr_array:

@@ -21,10 +21,12 @@ MIN_TERMS = 5
 
 
 class Fit(NamedTuple):
-    """What fitting gives: weights (passages × topics) and, for LDA, the terms' probabilities (topics × terms)."""
+    """What fitting gives: weights (passages × topics) and, for LDA, the terms' probabilities (topics × terms) and how sure
+    the weights are: those of passage n have the posterior Dirichlet(``concentrations[n] * weights[n]``)."""
 
     weights: np.ndarray
     probabilities: np.ndarray | None = None
+    concentrations: np.ndarray | None = None
 
 
 @dataclass(frozen=True, repr=False)

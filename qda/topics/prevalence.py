@@ -21,7 +21,7 @@ def prevalence(
     ----------
     model : TopicModel
     by : str, or one value a passage
-        A column of ``documents`` or of ``model.passages`` (the passages' own is taken first), or ``"year"``.
+        A column of ``documents`` or of ``model.passages`` (the passages' own is taken first), or ``"year"`` (of ``date``).
     documents : DataFrame, optional
         The documents' table (``Corpus.documents``).
     n_boot : int
@@ -70,6 +70,8 @@ def values_by(passages: pd.DataFrame, by, documents: pd.DataFrame | None = None)
         values = pd.Series(np.asarray(by, dtype=object))
     elif by in passages:
         values = passages[by]
+    elif by == "year" and "date" in passages:
+        values = year_of(passages["date"])
     elif documents is not None and (by in documents or by == "year"):
         column = documents[by] if by in documents else year_of(documents["date"])
         values = passages["doc_id"].map(dict(zip(documents["doc_id"], column, strict=True)))
