@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from qda.ingest.readers import archive, read_bytes, read_source
+from qda.ingest.readers import archive, read_bytes, read_source, read_sources
 from qda.tables import TableError
 
 
@@ -104,6 +104,45 @@ def test_encrypted_and_nested(tmp_path):
     refused(path, "encrypted")
     inner = zipped(tmp_path / "b.zip", {"a.txt": b"abc"}).read_bytes()
     refused(zipped(tmp_path / "c.zip", {"b.zip": inner}), "archive inside an archive")
+
+
+def test_a_zip_directory_that_cannot_be_read_stops_no_other_file(tmp_path):
+    """A version no program writes, a name that is not the UTF-8 it says it is."""
+    whole = zipped(tmp_path / "a.docx", {"word/document.xml": b"<a/>", "\u00e9.xml": b"<a/>"}).read_bytes()
+    directory = whole.index(b"PK\x01\x02")
+    version, name = bytearray(whole), bytearray(whole)
+    version[directory + 6] = 99
+    at = whole.rindex("\u00e9".encode())
+    name[at : at + 2] = b"\xff\xff"
+    (tmp_path / "a.docx").write_bytes(version)
+    (tmp_path / "b.docx").write_bytes(name)
+    (tmp_path / "c.txt").write_text("Un texte.", encoding="utf-8")
+    results = dict(read_sources(tmp_path))
+    assert all("not a whole file" in str(results[n]) for n in ("a.docx", "b.docx"))
+    assert results["c.txt"][0].text == "Un texte."
+
+
+def test_a_fault_of_a_reader_is_named_and_the_other_files_are_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("qda.ingest.readers.tabular._delimiter", lambda text: {}[text])
+    (tmp_path / "a.csv").write_text("title,text\nA,Un texte.\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("Un texte.", encoding="utf-8")
+    results = dict(read_sources(tmp_path))
+    assert "reading it failed (KeyError" in str(results["a.csv"]) and results["b.txt"]
+
+
+def test_pdf_with_a_password_and_pdf_damaged():
+    from matplotlib.figure import Figure
+    from pypdf import PdfWriter
+
+    writer, out = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(72, 72)
+    writer.encrypt("secret")
+    writer.write(out)
+    assert refused(out.getvalue(), "protected by a password", "a.pdf").what == "protected by a password"
+    out, figure = io.BytesIO(), Figure()
+    figure.text(0.1, 0.5, "Une phrase.")
+    figure.savefig(out, format="pdf")
+    refused(out.getvalue().replace(b"/FlateDecode", b"/NoSuchThing"), "cannot be read", "a.pdf")
 
 
 def test_links_in_a_folder_are_not_followed(tmp_path):
@@ -293,6 +332,7 @@ def test_what_is_not_read_says_so(data, name, match):
 
 
 def test_scanned_pdf():
+    from matplotlib.figure import Figure
     from pypdf import PdfWriter
 
     writer, buffer = PdfWriter(), io.BytesIO()

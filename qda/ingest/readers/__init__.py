@@ -68,6 +68,9 @@ def read_sources(path: str | os.PathLike, **options) -> Iterator[tuple[str, list
                 yield member.source_file, read_bytes(member.read(), member.source_file, **options)
             except TableError as error:
                 yield member.source_file, error
+            except Exception as error:  # a fault of ours or of a library: the other files are still read
+                what = f"reading it failed ({type(error).__name__}: {error})"
+                yield member.source_file, problem(member.source_file, "", what, "Please report this with the file")
     except TableError as error:
         yield Path(path).name, error
 

@@ -17,6 +17,8 @@ ARCHIVE_LIMIT = 4 * 2**30
 #: thousandth.
 RATIO_LIMIT = 200
 _SMALL = 2**20
+#: What zipfile raises at a directory it cannot read (names that are not UTF-8 are a ValueError).
+NOT_WHOLE = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError)
 _LEFT_BEHIND = {"__MACOSX", "Thumbs.db", "desktop.ini"}
 
 
@@ -77,7 +79,7 @@ def is_archive(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-    except zipfile.BadZipFile:
+    except NOT_WHOLE:
         return False
     return not names & {"[Content_Types].xml", "mimetype"} and not any(n.endswith(".qde") for n in names)
 
@@ -98,7 +100,7 @@ def open_zip(file, source_file: str) -> zipfile.ZipFile:
     unpacked yet."""
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except NOT_WHOLE as error:
         raise problem(
             source_file, "", f"not a whole zip archive ({error})", "Download or export it again"
         ) from None

@@ -9,6 +9,7 @@ import re
 from qda.ingest.readers.decoding import problem
 from qda.ingest.readers.markup import Article, Piece, to_sources
 from qda.ingest.source import Source
+from qda.tables import TableError
 
 _END = re.compile(r"[.!?…:][»”\"')\]]?[\d\u00b9\u00b2\u00b3]?\Z|[»”]\Z")
 _LABEL = re.compile(r"[^\W\d_][\w.'’ -]{0,38}?[ \u00a0\u202f]?:[ \u00a0\u202f]|[-–—•]\s|\[?\d{1,2}:\d\d")
@@ -21,7 +22,6 @@ def read_pdf(data: bytes, source_file: str, **_) -> list[Source]:
     it. Lines repeated at the edge of most pages (running headers, page numbers) are kept as
     ``running_header``."""
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
     logging.getLogger("pypdf").setLevel(
         logging.CRITICAL
@@ -33,16 +33,9 @@ def read_pdf(data: bytes, source_file: str, **_) -> list[Source]:
             raise problem(source_file, "", "protected by a password", "Save it without the password")
         pages = [page.extract_text() or "" for page in reader.pages]
         info = reader.metadata
-    except (
-        PyPdfError,
-        ValueError,
-        KeyError,
-        IndexError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-        OSError,
-    ) as error:
+    except TableError:
+        raise
+    except Exception as error:  # pypdf raises whatever the damage makes it stumble on
         raise problem(
             source_file, "", f"a PDF that cannot be read ({error or type(error).__name__})", remedy
         ) from None

@@ -8,6 +8,7 @@ import re
 import zipfile
 from pathlib import PurePosixPath
 
+from qda.ingest.readers.archive import NOT_WHOLE
 from qda.ingest.readers.decoding import declared_encoding, decode, problem
 
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|article|title|meta|div|p)\b", re.IGNORECASE)
@@ -123,7 +124,7 @@ def _zipped(data: bytes, source_file: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except zipfile.BadZipFile as error:
+    except NOT_WHOLE as error:
         raise problem(source_file, "", f"not a whole file ({error})", "Download or export it again") from None
     if "word/document.xml" in names:
         return "docx"
