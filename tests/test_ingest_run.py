@@ -57,6 +57,23 @@ def test_running_twice_changes_nothing_and_adding_keeps_the_old(tmp_path):
     assert check_corpus(corpus) == []
 
 
+def test_a_file_given_twice_or_beside_its_folder_comes_in_once(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text(ARTICLE.format("Cent"), encoding="utf-8")
+    report = ingest([folder / "a.txt", folder, tmp_path / "in" / ".." / "in" / "a.txt"], tmp_path / "corpus")
+    assert list(report["status"]) == ["taken"]
+    assert len(qda.read_corpus(tmp_path / "corpus").documents) == 1
+
+
+def test_a_corpus_inside_the_folder_of_its_sources_is_no_source(tmp_path):
+    (tmp_path / "a.txt").write_text(ARTICLE.format("Cent"), encoding="utf-8")
+    ingest(tmp_path, tmp_path / "corpus")
+    first = state(tmp_path / "corpus")
+    assert list(ingest(tmp_path, tmp_path / "corpus")["status"]) == ["unchanged"]
+    assert state(tmp_path / "corpus") == first
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_encodings_are_told_by_evidence(tmp_path, encoding):
     (tmp_path / "a.txt").write_bytes(ARTICLE.format("Vingt").replace("’", "'").encode(encoding))

@@ -66,7 +66,7 @@ def ingest(
     paths = [Path(sources)] if isinstance(sources, str | os.PathLike) else [Path(p) for p in sources]
     corpus = _Folder(folder)
     report = []
-    for name, result in _progress(_all_sources(paths, columns)):
+    for name, result in _progress(_all_sources(_once(paths), folder, columns)):
         report.append(_take(name, result, corpus, rights))
     corpus.write()
     if copy_sources:
@@ -125,14 +125,20 @@ def passages_of_corpus(corpus: Corpus) -> pd.DataFrame:
     return make_table(rows, PASSAGES)
 
 
-# -- one source
-# -----------------------------------------------------------------------------------------------------
+# -- one source -----------------------------------------------------------------------------------------------------
 
 
-def _all_sources(paths: list[Path], columns: dict[str, str] | None):
+def _once(paths: list[Path]) -> list[Path]:
+    """The paths without those given twice, or given beside a folder that holds them."""
+    known = dict.fromkeys(path.resolve() for path in paths)
+    first = {path.resolve(): path for path in reversed(paths)}
+    return [first[path] for path in known if not set(path.parents) & set(known)]
+
+
+def _all_sources(paths: list[Path], corpus: Path, columns: dict[str, str] | None):
     options = {"columns": columns} if columns else {}
     for path in paths:
-        yield from read_sources(path, **options)
+        yield from read_sources(path, leave_out=corpus, **options)
 
 
 def _progress(items):

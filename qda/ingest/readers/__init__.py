@@ -55,15 +55,17 @@ def read_source(path: str | os.PathLike, **options) -> list[Source]:
     return sources
 
 
-def read_sources(path: str | os.PathLike, **options) -> Iterator[tuple[str, list[Source] | TableError]]:
+def read_sources(
+    path: str | os.PathLike, leave_out: Path | None = None, **options
+) -> Iterator[tuple[str, list[Source] | TableError]]:
     """Read what ``path`` holds one file after another: each file's name with its sources, or with why it
     cannot be read.
 
     A broken file does not keep the others from being read. Hidden files and those a system leaves behind are
-    passed over.
+    passed over, and so is the folder ``leave_out`` where it lies inside ``path`` (the corpus being written).
     """
     try:
-        for member in members(Path(path)):
+        for member in members(Path(path), leave_out):
             try:
                 yield member.source_file, read_bytes(member.read(), member.source_file, **options)
             except TableError as error:

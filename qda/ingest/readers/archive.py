@@ -29,8 +29,8 @@ class Member(NamedTuple):
     read: Callable[[], bytes]
 
 
-def members(path: Path) -> Iterator[Member]:
-    """The file ``path``, or each file of the folder or zip ``path``, by name.
+def members(path: Path, leave_out: Path | None = None) -> Iterator[Member]:
+    """The file ``path``, or each file of the folder or zip ``path``, by name; not what lies in ``leave_out``.
 
     Raises
     ------
@@ -38,8 +38,9 @@ def members(path: Path) -> Iterator[Member]:
         No such file; an archive that is damaged, encrypted, or unsafe: then none of its files is given.
     """
     if path.is_dir():
+        own = leave_out.resolve() if leave_out else None
         for file in sorted(p for p in path.rglob("*") if not _passed_over(p.relative_to(path).parts)):
-            if file.is_file() and not file.is_symlink():
+            if file.is_file() and not file.is_symlink() and own not in file.resolve().parents:
                 yield from _file_members(file, file.relative_to(path).as_posix())
     elif path.exists():
         yield from _file_members(path, path.name)
