@@ -31,7 +31,12 @@ GUIDED = ("research_interview", "transcript")
 COLUMNS = ("doc_id", "family", "head", "nearest", "similarity", "shared_chars")
 
 _WORD = re.compile(r"[^\W_]+")
-_QUOTED = re.compile(r"«[^«»\n]{1,3000}»|“[^“”\n]{1,3000}[”“]|„[^“”„\n]{1,3000}[”“]|\"[^\"\n]{1,3000}\"")
+_MARKED = (
+    r"“[^“”\n]{1,3000}[”“]|„[^“”„\n]{1,3000}[”“]|\"[^\"\n]{1,3000}\""
+    r"|(?<!\w)‘(?:[^‘’\n]|’(?=\w)){1,3000}’(?!\w)"  # an apostrophe inside words ends no quotation
+)
+_QUOTED = re.compile(rf"«[^«»\n]{{1,3000}}»|{_MARKED}")
+_QUOTED_INWARDS = re.compile(rf"»[^«»\n]{{1,3000}}«|{_MARKED}")  # as German prints them
 
 
 class _Words:
@@ -41,7 +46,7 @@ class _Words:
         self.start, self.end, self.hashes = word_hashes(text)
         self.shingles = shingles(self.hashes)
         self.free = np.ones(len(self.hashes), dtype=bool)
-        for quote in _QUOTED.finditer(text):
+        for quote in (_QUOTED_INWARDS if 0 <= text.find("»") < text.find("«") else _QUOTED).finditer(text):
             self.free[np.searchsorted(self.start, quote.start()) : np.searchsorted(self.start, quote.end())] = False
 
     def fingerprints(self) -> np.ndarray:

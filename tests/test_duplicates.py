@@ -67,6 +67,20 @@ def test_order_of_documents_changes_nothing(order):
     pd.testing.assert_frame_equal(families(documents, texts), families(shuffled, texts))
 
 
+@pytest.mark.parametrize("marks", ["« %s »", "«%s»", "»%s«", "„%s“", "“%s”", '"%s"', "‘%s’"])
+def test_quotations_alone_make_no_family_however_they_are_marked(marks):
+    said = [marks % " ".join(article(99, 8)[n : n + 2]).replace("a", "a’a") for n in (0, 2, 4)]
+    texts = {}
+    for doc_id, seed in (("a", 1), ("b", 2)):
+        own = article(seed, 14)
+        texts[doc_id] = " ".join([*own[:5], said[0], *own[5:8], said[1], *own[8:], said[2]])
+    assert families(corpus_of(texts), texts).empty
+    told = article(5, 14)  # one story told with two persons' words is one story
+    for doc_id, seed in (("a", 1), ("b", 2)):
+        texts[doc_id] = " ".join([*told[:5], marks % article(seed, 1)[0], *told[5:]])
+    assert len(families(corpus_of(texts), texts)) == 2
+
+
 def test_the_earliest_is_the_head_and_each_member_has_its_share():
     body = article(1)
     texts = {"a": " ".join(body), "b": " ".join(body), "c": " ".join(body[:10] + article(2, 10)), "d": " ".join(article(3))}
