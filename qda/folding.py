@@ -199,7 +199,7 @@ def _words(raw: np.ndarray, kinds: np.ndarray, letters: np.ndarray) -> tuple[np.
     """Starts, ends and signs of the words: elided words skipped, numbers in one piece."""
     changes = np.flatnonzero(kinds[1:] != kinds[:-1]) + 1
     kind = kinds[changes]  # of each piece: it reaches to the next change
-    words = np.flatnonzero(kind)
+    words = np.flatnonzero(kind > 0)
     starts, ends = changes[words], changes[words + 1]
     signs = np.zeros(len(starts), np.uint8)
     is_sign = np.flatnonzero(kind[words] == _IS_SIGN)

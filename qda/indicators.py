@@ -204,15 +204,12 @@ class _FormLists:
         self._slot = np.array([row + [-1] * (longest - len(row)) for _, row, _ in longer], np.int64).reshape(-1, longest)
         self._gap = np.array([[*g, *[0] * (longest - len(g))] for _, _, g in longer], np.int64).reshape(-1, longest)
 
-    def fits(
-        self, classes: np.ndarray, slots_of: _Lists, wanted: np.ndarray | None = None
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def fits(self, classes: np.ndarray, slots_of: _Lists) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(owner, first word, last word) of every fit of every form, by owner; sentences are not asked.
 
-        ``classes`` gives the class of each word, ``slots_of`` the slots that a class fills. Where words are
-        ``wanted``, only fits whose rarest word is among them are sure to be found.
+        ``classes`` gives the class of each word, ``slots_of`` the slots that a class fills.
         """
-        seen = np.bincount(classes if wanted is None else classes[wanted], minlength=len(slots_of.lengths))
+        seen = np.bincount(classes, minlength=len(slots_of.lengths))
         filled = np.zeros(len(self.slots) + 1, np.int64)  # one more: what stands for no slot is never filled
         np.add.at(filled, slots_of.values, np.repeat(seen, slots_of.lengths))
         counts = np.where(self._slot >= 0, filled[self._slot], np.iinfo(np.int64).max)
@@ -223,8 +220,7 @@ class _FormLists:
         begins_fit[anchor] = True
 
         anchors = slots_of.only(begins_fit)
-        here = anchors.lengths[classes] > 0
-        word = np.flatnonzero(here if wanted is None else here & wanted)
+        word = np.flatnonzero((anchors.lengths > 0).take(classes))
         row, slot = anchors.rows(classes[word])
         word = word[row]
         hit, owner = self._owners.rows(slot)
@@ -244,23 +240,25 @@ class _FormLists:
         """(sequence, first word, last word) of every way to fill sequences whose rarest slot a word fills."""
         fills = np.zeros((len(slots_of.lengths), len(self.slots)), bool)
         fills[np.repeat(np.arange(len(slots_of.lengths)), slots_of.lengths), slots_of.values] = True
-        fill = classes.astype(np.int64) * fills.shape[1]  # where the row of a word's class begins, in one line
-        edges = [word, word]  # how far to the left, to the right
+        longest = self._slot.shape[1] * (1 + self._gap.max(initial=0))  # no form reaches further than so many words
+        rows = np.zeros(len(classes) + 2 * longest, np.int64)  # where the row of each word begins in fills, in one line
+        rows[longest : longest + len(classes)] = classes * fills.shape[1]
+        fills = fills.ravel()
+        edges = [word + longest, word + longest]  # how far to the left, to the right
         for side, direction in ((1, 1), (0, -1)):
             for step in range(1, self._slot.shape[1]):
                 at = rarest[sequence] + direction * step
                 more = (at >= 0) & (at < self._length[sequence])
                 done, going = np.flatnonzero(~more), np.flatnonzero(more)
                 slot = self._slot[sequence[going], at[going]]
-                gap = self._gap[sequence[going], np.minimum(at, at - direction)[going]]
-                row, between = _ranges(np.zeros(len(gap), np.int64), gap + 1)
-                next_word = edges[side][going][row] + direction * (1 + between)
-                inside = (next_word >= 0) & (next_word < len(classes))
-                fit = np.flatnonzero(inside & fills.take(fill[next_word * inside] + slot[row]))
+                tries = self._gap[sequence[going], np.minimum(at, at - direction)[going]] + 1
+                next_word = edges[side][going] + direction
+                row, next_word = _ranges(next_word if direction > 0 else next_word - tries + 1, tries)
+                fit = np.flatnonzero(fills.take(rows.take(next_word) + np.repeat(slot, tries)))
                 kept = np.concatenate([done, going[row[fit]]])
                 sequence, edges = sequence[kept], [edge[kept] for edge in edges]
                 edges[side][len(done) :] = next_word[fit]
-        return sequence, *edges
+        return sequence, edges[0] - longest, edges[1] - longest
 
 
 class _Vocabulary(dict):
@@ -318,7 +316,7 @@ class _Lexicon:
         self._vocabulary = vocabulary
         self._front = np.full(self.PLACES, self._FREE)
         self._back = np.full(self.PLACES, self._FREE)
-        self._class = np.zeros(self.PLACES, np.int32)
+        self._class = np.zeros(self.PLACES, np.int64)
 
     def classes(self, data: bytes, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
         padded = data + b" " * self.LONGEST
@@ -420,7 +418,7 @@ class Automaton:
         unless ``stopped`` asks for all of them.
         """
         folded = fold("\n".join(block.texts))
-        lengths = np.array([len(text) for text in block.texts], np.int64)
+        lengths = np.fromiter(map(len, block.texts), np.int64, len(block.texts))
         begins = np.cumsum(lengths + 1) - lengths - 1
         word_start, word_end = folded.offsets()
         n_words = len(word_start)
@@ -431,12 +429,15 @@ class Automaton:
         classes = self.classes(folded)
         own_slots, near_slots = self._vocabulary.slots()
         indicator, first, last = _shortest(*self._forms[0].fits(classes, own_slots))
-        apart = passage_of[first] != passage_of[last]
-        indicator, first, last = indicator[~apart], first[~apart], last[~apart]
+        together = passage_of[first] == passage_of[last]
+        indicator, first, last = indicator[together], first[together], last[together]
         passage = passage_of[first]
 
         wanted = _in_turns(block.turns, passage)
-        near = self._forms[1].fits(classes, near_slots, wanted[passage_of])
+        words = np.flatnonzero(wanted[passage_of])  # contexts are looked for in these turns alone
+        group, begin, end = self._forms[1].fits(classes[words], near_slots)
+        together = passage_of[words[begin]] == passage_of[words[end]]
+        near = group[together], words[begin[together]], words[end[together]]
         bounds = {"passage": (begin_word, end_word), "turn": _turn_bounds(block.turns, begin_word, end_word)}
         if not stopped:
             bounds["sentence"] = bounds["passage"]
