@@ -122,6 +122,11 @@ class Corpus:
         """The languages of the documents, most frequent first."""
         return list(self.documents["lang"].value_counts().index)
 
+    @cached_property
+    def rights(self) -> dict[str, str]:
+        """The rights of each document, by ``doc_id``: what :func:`qda.privacy.quote_for_display` asks for."""
+        return dict(zip(self.documents["doc_id"], self.documents["rights"], strict=True))
+
     def with_metadata(self, table: pd.DataFrame, columns: list[str] | None = None) -> pd.DataFrame:
         """``table`` (anything with ``doc_id``) with columns of the documents joined to it, prefixed ``doc_`` on clash."""
         columns = columns or ["title", "outlet", "date", "genre", "lang", "family"]

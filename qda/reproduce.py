@@ -46,14 +46,23 @@ def reproduce(corpus: str | os.PathLike | None = None) -> int:
     """Execute every notebook; returns 0, or 1 with a line for each that failed.
 
     With ``corpus`` the notebooks run on that folder and are left as they are in the project: executed copies and
-    figures go to ``<corpus>/notebooks`` and ``<corpus>/figures``.
+    figures go to ``<corpus>/notebooks`` and ``<corpus>/figures``. What the folder is too small for is drawn on the
+    bundled corpus, and says so (:mod:`qda.enough`); a folder without text is refused.
     """
     import shutil
 
     from nbclient.exceptions import CellExecutionError
 
+    from qda.corpus import read_corpus
+    from qda.enough import TooLittle, some_text
+
     files = notebooks()
     if corpus:
+        try:
+            some_text(read_corpus(corpus))
+        except TooLittle as empty:
+            print(f"{corpus}: {empty}", file=sys.stderr)
+            return 1
         target = Path(corpus).expanduser().resolve() / "notebooks"
         target.mkdir(parents=True, exist_ok=True)
         files = [Path(shutil.copy(file, target / file.name)) for file in files]

@@ -6,6 +6,7 @@ from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_notebook
 
 from qda import reproduce
+from qda.ingest import ingest
 
 
 def write(folder, *sources):
@@ -45,6 +46,8 @@ def test_a_failing_cell_is_said_and_the_notebook_left_as_it_was(tmp_path, monkey
 def test_on_another_corpus_the_project_is_left_alone(tmp_path, monkeypatch):
     project, corpus = tmp_path / "project", tmp_path / "corpus"
     project.mkdir()
+    (project / "source.txt").write_text("Un texte\n\nIl parle du travail du clic.\n", encoding="utf-8")
+    ingest([project / "source.txt"], corpus)
     path = write(project, "import os; print(os.environ['QDA_CORPUS'])")
     before = path.read_bytes()
     monkeypatch.setattr(reproduce, "NOTEBOOKS", project)
