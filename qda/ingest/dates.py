@@ -41,11 +41,17 @@ _YEAR = r"(?:19|20)\d\d(?!\d)"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"
 _NTH = r"(?:er|re|st|nd|rd|th|º|°|ª|\.)?"
 _OF = r"(?:\s+(?:de|del|di|do|of)|\s+d[’'])?"
+_SEASON = (
+    "printemps|été|automne|hiver|spring|summer|autumn|fall|winter|primavera|estate|autunno|inverno|verano|otoño|invierno|verão|"
+    "outono|frühling|frühjahr|sommer|herbst"
+)
 _TO = r"\s*(?:[-–—/]|et|au|à|and|to|e|al|y|a|und|bis|through)\s*"
 _S = r"[\s,]*\s"
 
 # From the most to the least precise; the first that matches at a place wins.
 _FORMS = [
+    # Dec. 30, 2018 – Jan. 4, 2019
+    rf"(?P<m1>{_MONTH})\s+(?P<d1>{_DAY}){_NTH}{_S}(?P<y1>{_YEAR}){_TO}(?P<m2>{_MONTH})\s+(?P<d2>{_DAY}){_NTH}{_S}(?P<y2>{_YEAR})",
     # 28 février – 2 mars 2019
     rf"(?P<d1>{_DAY}){_NTH}{_OF}\s+(?P<m1>{_MONTH})(?:{_OF}\s+(?P<y1>{_YEAR}))?{_TO}(?P<d2>{_DAY}){_NTH}{_OF}\s+(?P<m2>{_MONTH}){_OF}{_S}(?P<y2>{_YEAR})",
     # 2-8 févr. 2021 · 3 et 4 juin 2021
@@ -56,6 +62,8 @@ _FORMS = [
     rf"(?P<d1>{_DAY}){_NTH}{_OF}\s*(?P<m1>{_MONTH}){_OF}{_S}(?P<y1>{_YEAR})",
     # Feb. 28, 2019
     rf"(?P<m1>{_MONTH})\s+(?P<d1>{_DAY}){_NTH}{_S}(?P<y1>{_YEAR})",
+    # 2019/02/28
+    rf"(?P<y1>{_YEAR})/(?P<n1>0[1-9]|1[0-2])/(?P<d1>0[1-9]|[12]\d|3[01])",
     # 2019-02-28 · 2024-12
     rf"(?P<y1>{_YEAR})-(?P<n1>0[1-9]|1[0-2])(?:-(?P<d1>0[1-9]|[12]\d|3[01]))?(?![\d-])",
     # 28/02/2019 · 28.02.2019
@@ -64,6 +72,8 @@ _FORMS = [
     # février-mars 2019 · juin 2019
     rf"(?P<m1>{_MONTH})\s*[-–/]\s*(?P<m2>{_MONTH}){_OF}{_S}(?P<y2>{_YEAR})",
     rf"(?P<m1>{_MONTH}){_OF}{_S}(?P<y1>{_YEAR})",
+    # printemps 2019: only the year can be said in ISO
+    rf"(?:{_SEASON}){_OF}\s+(?P<y1>{_YEAR})",
 ]
 _DATES = [re.compile(rf"(?<![\w-])(?:{form})(?!\w)", re.IGNORECASE) for form in _FORMS]
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
@@ -82,11 +92,11 @@ def find_dates(text: str, lang: str = "") -> list[PrintedDate]:
 @lru_cache(maxsize=4096)
 def _found(text: str, lang: str) -> tuple[PrintedDate, ...]:
     found: list[PrintedDate] = []
-    for number, pattern in enumerate(_DATES):
+    for pattern in _DATES:
         for match in pattern.finditer(text):
             if any(match.start() < d.end and d.start < match.end() for d in found):
                 continue
-            iso = _iso(match.groupdict(), slashes=number == 6 and lang == "en")
+            iso = _iso(match.groupdict(), slashes=lang == "en" and "sep" in match.groupdict())
             if iso:
                 found.append(PrintedDate(*match.span(), iso))
     return tuple(sorted(found))

@@ -68,11 +68,19 @@ _MEDIUM_TAG = re.compile(
     re.IGNORECASE,
 )
 _DATE_GROUP = re.compile(r"[(\[](?P<inside>[^()\[\]\n]{3,120})[)\]]\s*\Z")
+_NO_DATE = re.compile(r"[(\[,][ \u00a0]?(?:s\. ?d\.|n\. ?d\.|sans date|undated|senza data|sin fecha|sem data|o\. ?D\.)[ \u00a0]?[)\]]?\Z", re.IGNORECASE)
 _FIRST_PERSON = re.compile(
-    r"\b(?:j[’'](?:ai|étais|avais|interviens)|je |mon |ma |mes |"
+    r"\b(?:j[’'](?:ai|étais|avais|interviens)|je |mon |mes |"
     r"I |I[’'](?:ve|m|d) |my |yours truly|"
     r"ho |sono stat[oa]|mio |mia |il sottoscritto|"
-    r"he |mi |fui |meu |minha |ich |mein)",
+    r"he \w+[aei]do\b|mi |fui |meu |minha |ich |mein)",
+    re.IGNORECASE,
+)
+_WE = re.compile(r"\b(?:nous|notre|nos|we|our|us|noi|nostr[oae]|abbiamo|nosotr[oa]s|nuestr[oa]s?|hemos|nós|nosso|nossa|temos|wir|unser)\b", re.IGNORECASE)
+_INTRODUCES = re.compile(
+    r"(?:ci-(?:dessous|après)|voici|reprodui\w+|transcri\w+|tradu\w+|trascri\w+|extraits?|intégralité|below|excerpts?|reproduce\w*|"
+    r"here (?:is|are)|translation|di seguito|ecco|riporto|ripubblico|estratt\w+|a continuación|aquí|copio|comparto|fragmento|abaixo|"
+    r"reproduzo|segue|unten|hier|auszug)\b|:\Z",
     re.IGNORECASE,
 )
 
@@ -91,22 +99,25 @@ def split_posts(text: str, lang: str = "") -> tuple[list[Post], tuple[int, int] 
     tag = len(lines) > 2 and _is_tag(lines, strong)
     first = 1 if tag else 0
     if not tag and not (0 in strong and len(strong) > 1):
-        return [_describe(text, lines, 0, len(lines), has_title=_opens_with_title(lines), lang=lang)], None
+        return [_describe(text, lines, _title_line(lines) if _opens_with_title(lines) else None, lang)], None
     starts = [first]
     opened = _title_date(lines[first].text)  # the date of the post that is open: a caption may repeat it
     turning = _language_turns(lines)
+    dated = {n for n in strong if n > first}
     for n in range(first + 1, len(lines)):
         if not _has_begun(lines[starts[-1] + 1 : n]):
             continue
         score, _ = title_score(lines, n, opened)
-        if score > 0:
+        if score >= 0:
             score += 1.5 if n in turning else 0.0
-            score += 0.0 if _title_date(lines[n].text) else _without_date(lines, starts[-1], n, n in turning)
+            if not (_title_date(lines[n].text) or _NO_DATE.search(lines[n].text)):
+                until = min((m for m in dated if m > n), default=len(lines))
+                score += _without_date(lines, starts[-1], n, until, turning)
         if score >= TITLE and n + 1 < len(lines):
             starts.append(n)
             opened = _title_date(lines[n].text)
     bounds = zip(starts, [*starts[1:], len(lines)], strict=True)
-    posts = [_describe(text, lines, a, b, has_title=True, lang=lang) for a, b in bounds]
+    posts = [_describe(text, lines[a:b], lines[a], lang) for a, b in bounds]
     return posts, (lines[0].start, lines[0].end) if tag else None
 
 
@@ -125,17 +136,8 @@ def title_score(lines: list[Line], n: int, opened: str = "") -> tuple[float, lis
     line, text = lines[n], lines[n].text
     before = lines[n - 1] if n else None
     after = lines[n + 1] if n + 1 < len(lines) else None
-    if (before and not line.gap) or (after and not after.gap) or not ln.is_headlike(text):
-        return 0.0, []
-    if (
-        ln.is_date_line(text)
-        or (ln.is_source_line(text) and not _names_post(lines, n))
-        or ln.is_read_more(text)
-        or ln.is_url(text)
-        or ln.is_reference(text)
-        or re.fullmatch(r"\([^()]*\)", text)
-    ):
-        return 0.0, []
+    if not _may_be_title(lines, n):
+        return float("-inf"), []
     why: list[tuple[float, str]] = []
     group, date = _DATE_GROUP.search(text), _title_date(text)
     inner = next((m for m in _BRACKETS.finditer(text) if find_dates(m[0])), None)
@@ -147,6 +149,8 @@ def title_score(lines: list[Line], n: int, opened: str = "") -> tuple[float, lis
         why.append((2.5, "a date in brackets"))
     elif group and find_years(group["inside"]) and outlet_of_title(text):
         why.append((2.5, "an outlet and a year in brackets"))
+    elif _NO_DATE.search(text) and outlet_of_title(text):
+        why.append((4.0, "an outlet, and that the date is not known"))
     if date and outlet_of_title(text):
         why.append((1.0, "an outlet"))
     elif date and _EVENT.search(text):
@@ -180,6 +184,7 @@ def title_score(lines: list[Line], n: int, opened: str = "") -> tuple[float, lis
         and _repeats(date, opened)
         and not _OPENINGS.match(text)
         and not _BRACKET_TAG.match(text)
+        and not ln.known_outlet(outlet_of_title(text))
     ):
         why.append((-3.0, "it repeats the date of the post that is open"))
     if text.endswith(("?", ":")):
@@ -187,6 +192,26 @@ def title_score(lines: list[Line], n: int, opened: str = "") -> tuple[float, lis
     if _looks_like_caption(text):
         why.append((-1.5, "it describes a picture"))
     return sum(w for w, _ in why), [reason for _, reason in why]
+
+
+def _may_be_title(lines: list[Line], n: int) -> bool:
+    """True for a line that stands alone and is not residue by its own form."""
+    line, text = lines[n], lines[n].text
+    after = lines[n + 1] if n + 1 < len(lines) else None
+    made = ln.mention(text)
+    return not (
+        (n and not line.gap)
+        or (after and not after.gap)
+        or not (ln.is_headlike(text) or (len(text) <= 200 and _NO_DATE.search(text)))
+        or ln.is_date_line(text)
+        or (ln.is_source_line(text) and not _names_post(lines, n))
+        or ln.is_read_more(text)
+        or ln.is_url(text)
+        or ln.is_reference(text)
+        or ln.RECORDING_LINE.fullmatch(text)
+        or re.fullmatch(r"\([^()]*\)", text)
+        or (made and not _dated_group(text))
+    )
 
 
 def _language_turns(lines: list[Line]) -> set[int]:
@@ -263,26 +288,46 @@ def _has_begun(own: list[Line]) -> bool:
     )
 
 
-def _without_date(lines: list[Line], start: int, n: int, turns: bool) -> float:
+def _without_date(lines: list[Line], start: int, n: int, until: int, turning: set[int]) -> float:
     """What a line without a date gains or loses as a title by the post that is open since line ``start``.
 
     The headline of a text that a post embeds looks like a title too, and follows a short introduction, maybe in another
-    language: a title is believed only after a post of some length that has visibly ended.
+    language: a title is believed only after a post of some length that has visibly ended, by what closes a text, by the
+    last answer of an interview, or where the language of a text that has its headline already changes for good
+    (``until``: the next title with a date).
     """
-    own = lines[start + 1 : n]
-    long = sum(len(line.text) >= _PARAGRAPH for line in own)
-    titled = n + 1 < len(lines) and ln.is_headlike(lines[n + 1].text) and _title_date(lines[n + 1].text)
-    if long < 2 or titled or not _ended_before(lines, n):
-        return -1.5
-    closed = _closes(own[-1].text)
-    if turns:
-        return 2.0 if closed and lines[n].text.endswith("?") else 1.0
+    own, text = lines[start + 1 : n], lines[n].text
+    long = [k for k, line in enumerate(own) if len(line.text) >= _PARAGRAPH]
+    after = lines[n + 1].text if n + 1 < len(lines) else ""
     asked = sum(line.text.endswith("?") for line in own)
-    speaks = bool(_FIRST_PERSON.search(lines[n + 1].text[:200])) if n + 1 < len(lines) else False
-    opens = bool(_OPENINGS.match(lines[n].text))
-    return 1.0 if closed and (opens or speaks and asked < 2) else 0.0
+    speaks, opens = bool(_FIRST_PERSON.search(after[:200])), bool(_OPENINGS.match(text))
+    turns, over = n in turning, 0.0
+    if len(after) >= _PARAGRAPH and not text.endswith("?") and ln.words_in(text) > 2 and not _VERSION.search(text):
+        headed = any(k and len(own[k - 1].text) < _PARAGRAPH and ln.is_headlike(own[k - 1].text) for k in long)
+        settled = not any(m in turning for m in range(n + 2, until - 1))
+        asks_on = any(line.text.endswith("?") for line in lines[n + 1 : until])
+        told = _UNQUOTED.sub(" ", " ".join(line.text for line in lines[n + 1 : min(n + 3, until)]))
+        introduces = any(_INTRODUCES.search(own[k].text) for k in long)
+        if turns and settled and (headed or asked > 1):
+            over = 3.0
+        elif turns and settled and len(long) > 1 and not introduces and not asks_on and (_FIRST_PERSON.search(told) or _WE.search(told)):
+            over = 2.0
+        elif asked > 1 and not asks_on and (speaks or opens):
+            over = 2.5
+    titled = n + 1 < len(lines) and ln.is_headlike(after) and _title_date(after)
+    if titled or (not over and (len(long) < 2 or not _ended_before(lines, n))):
+        return -1.5
+    closed = bool(own) and _closes(own[-1].text)
+    if turns:
+        return over + (2.0 if closed and text.endswith("?") else 1.0)
+    return over + (1.0 if closed and (opens or speaks and asked < 2) else 0.0)
 
 
+# The same text in another language is no other post.
+_VERSION = re.compile(
+    r"(?i)\b(?:version|translation|traduction|traduzione|traducción|tradução|übersetzung|versione|versión|versão|fassung|english|"
+    r"français|italiano|español|deutsch|abstract|résumé|riassunto|resumen|resumo|summary)\b"
+)
 _PARAGRAPH = 80  # characters from which a line is a paragraph
 _ALSO = re.compile(r"\b(?:aussi|également|also|anche|también|também|auch)\b", re.IGNORECASE)
 
@@ -294,6 +339,7 @@ def _closes(text: str) -> bool:
         or ln.is_names_only(text)
         or ln.is_source_line(text)
         or ln.is_reference(text)
+        or bool(ln.mention(text))
         or bool(ln.BYLINE.fullmatch(text))
     )
 
@@ -316,6 +362,8 @@ def _ends_post(text: str) -> bool:
         or bool(ln.SITE_LINE.fullmatch(text))
         or bool(ln.ATTACHMENT.fullmatch(text))
         or bool(ln.HANDLE.fullmatch(text))
+        or bool(ln.RECORDING_LINE.fullmatch(text))
+        or bool(ln.mention(text))
         or (ln.words_in(text) <= 8 and bool(_RECORDING.match(text)))
         or bool(re.search(rf"[.!?…»”]\s{ln.NAME}\Z", tail))
     )
@@ -358,13 +406,12 @@ def _opens_with_title(lines: list[Line]) -> bool:
 # --------------------------------------------------------------------------------
 
 
-def _describe(text: str, lines: list[Line], a: int, b: int, has_title: bool, lang: str) -> Post:
-    own = lines[a:b]
+def _describe(text: str, own: list[Line], title: Line | None, lang: str) -> Post:
     post = Post(own[0].start, own[-1].end)
-    title = own[0] if has_title else None
     post.title = (title.start, title.end) if title else None
     dates = find_dates(title.text, lang) if title else []
-    place = _event_place(title.text) if title else False
+    outlet = outlet_of_title(title.text) if title else ""
+    place = bool(title) and _event_place(title.text)
     post.headline = _headline(own, title) if dates else post.title
     if dates:
         post.date = dates[-1].iso
@@ -375,14 +422,40 @@ def _describe(text: str, lines: list[Line], a: int, b: int, has_title: bool, lan
             begin, end = post.date.split("/")
             post.date = begin[:7] if begin[:7] == end[:7] else begin[:4]
     else:
-        post.date = _date_elsewhere(own, lang)
+        post.date = _date_elsewhere(own, lang) or _year_of_title(title)
     if title:
-        post.outlet = outlet_of_title(title.text)
+        post.outlet = outlet
     if not post.outlet and not place:
         post.outlet = _outlet_elsewhere(own, bool(title and dates))
     elif post.outlet:
         post.outlet = _as_printed(post.outlet, own)
     return post
+
+
+def _title_line(own: list[Line]) -> Line:
+    """The line that is the title: the first, but for a masthead, a date or a mention of where a text was printed above it."""
+    for n, line in enumerate(own[:5]):
+        made = ln.mention(line.text) and not _dated_group(line.text)
+        above = ln.is_date_line(line.text) or made or ln.SOURCE_LINE.fullmatch(line.text)
+        if not above and not (n == 0 and _masthead(own)) and ln.is_headlike(line.text):
+            return line
+    return own[0]
+
+
+def _masthead(own: list[Line]) -> str:
+    """The outlet whose name stands above all the rest, a date or the headline under it; ``""`` if none does."""
+    first = own[0].text
+    if len(own) < 3 or _title_date(first) or not ln.is_headlike(first) or not ln.looks_like_outlet(first):
+        return ""
+    dated = ln.is_date_line(own[1].text)
+    return first if ln.known_outlet(first) or (dated and (ln.sounds_like_outlet(first) or own[1].gap == 0)) else ""
+
+
+def _year_of_title(title: Line | None) -> str:
+    """The year in the brackets of a title that name an outlet; ``""`` for any other (the year of a book)."""
+    group = _DATE_GROUP.search(title.text) if title else None
+    years = find_years(group["inside"]) if group and outlet_of_title(title.text) else []
+    return years[0].iso if len(years) == 1 else ""
 
 
 def _headline(own: list[Line], title: Line | None) -> tuple[int, int] | None:
@@ -409,6 +482,7 @@ def _is_residue(text: str) -> bool:
         or bool(ln.CAPTION_START.match(text))
         or bool(ln.ATTACHMENT.fullmatch(text))
         or bool(ln.ELISION.fullmatch(text))
+        or bool(ln.mention(text))
         or bool(_PLACE_AND_DATE.search(text))
     )
 
@@ -421,31 +495,42 @@ def outlet_of_title(title: str) -> str:
     """The outlet a title names: in its brackets beside the date, after ``dans``, ``in``, ``su`` …, or one
     that is listed.
     """
+    title = _NO_DATE.sub("", _ISSUE.sub("", title)).strip()
     group = _dated_group(title)
     beside = ""
     if group:
         inside = group["inside"]
         dates: list[PrintedDate] = find_dates(inside) or find_years(inside)
-        name = (inside[: dates[0].start] or inside[dates[-1].end :]).strip(" ,;–—-|:")
-        named = [p.strip() for p in name.split(",")]
+        name = (inside[: dates[0].start].strip(" ,;–—-|:") or inside[dates[-1].end :]).strip(" ,;–—-|:")
+        named = [p.strip(" «»“”\"") for p in re.split(r",|[ \u00a0][–—|][ \u00a0]", ln.without_weekday(name))]
         named = [
-            p for p in named if p and not ln.is_place(p) and not re.fullmatch(r"(?i)le|il|el|the|am|du", p)
+            p for p in named if p and not ln.is_place(p) and not re.fullmatch(r"(?i)le|il|el|the|am|du|dans|in|su|en", p)
         ]
-        beside = next(
-            (p for p in named if ln.known_outlet(p)),
-            named[0] if named and ln.looks_like_outlet(named[0]) and not _may_be_place(named[0], title) else "",
+        beside = next((p for p in named if ln.known_outlet(p)), "") or next(
+            (p for p in named[:1] if _beside_a_date(p) and not _may_be_place(p, title)), ""
         )
         if ln.known_outlet(beside):
             return _tidy(beside)
-    head = title if not group else title[: group.start()] or title[group.end() :].strip()
+    head = title if not group else title[: group.start()].rstrip(" ,;–—-|") or title[group.end() :].strip()
     dates = find_dates(head)
     opens = _opening_date(head)
     before = ln.without_weekday(head[: dates[0].start]).strip(" ,–—-|(") if dates and not opens else ""
     if before and ln.looks_like_outlet(before) and not _OPENINGS.match(before):
         return _tidy(before)  # X, 27 febbraio 2019 · X, 27 febbraio 2019: “…”
+    feature = _FEATURE_OF.match(head)
+    if feature and ln.known_outlet(feature["name"]):
+        return _tidy(feature["name"])
+    whole = _OPENS_WITH_PREPOSITION.sub("", head)
+    if whole != head and "/" in whole and ln.looks_like_outlet(whole):
+        return _tidy(whole)
     listed = _listed_in(head)
     if listed:
         return listed
+    alone = _UNQUOTED.sub(" ", ln.without_weekday(head[: dates[0].start]) if dates and not opens else head).strip(" ,;:–—-|.")
+    if dates and alone != head and ln.looks_like_outlet(alone) and not _OPENINGS.match(alone) and not _may_be_place(alone, title):
+        return _tidy(alone)  # “…” – X – mai 2021
+    if not dates and ln.sounds_like_outlet(head) and _is_name(head) and not _may_be_place(head, title):
+        return _tidy(head)  # X (jeudi 3 octobre 2019)
     if opens:
         head = _after_date(head).split(":")[0].strip()
         if ln.looks_like_outlet(head) and not _OPENINGS.match(head) and not _may_be_place(head, title):
@@ -457,9 +542,50 @@ def outlet_of_title(title: str) -> str:
     after = _after_preposition(head)
     if after and not beside and _may_be_place(after, title):
         return ""  # a talk at X
-    if beside and not (after and _OPENINGS.match(title)):
+    if beside and not (after and _OPENINGS.match(title) and not re.search(r"[«“\"][ \u00a0]?\Z", head[: head.find(after)])):
         return _tidy(beside)
     return _tidy(after)
+
+
+_SMALL = r"(?:de|du|des|la|le|les|of|the|di|del|della|delle|il|lo|el|los|do|da|e|y|et|&|and|der|die|das)"
+_CAPITAL = r"(?:(?:d|l|dell|nell|sull|dall|all)[’'])?(?:[A-ZÀ-ÖØ-Þ\d][\w’'.&/-]*)"
+
+# n° 312, vol. 4, p. 12: which issue it was
+_ISSUE = re.compile(
+    r"[ \u00a0]*,?[ \u00a0]*\b(?:n\.?[°ºo]|nos?\.|num\.|nr\.|vol\.|numéro|numero|número|issue|ausgabe|heft|hors-série|pp?\.|page)[ \u00a0]?"
+    r"(?:n[°º][ \u00a0]?)?\d+(?:[-–/]\d+)?(?=[ \u00a0]?(?:[,;:)\]|–—-]|\(|\Z)|[ \u00a0](?:[(\[–—-]|du|de|del|of|vom|di)\b)",
+    re.IGNORECASE,
+)
+# Where a meeting is held.
+_VENUE = re.compile(
+    r"\b(?:universit\w+|universid\w+|maison|centre|center|centro|zentrum|institut\w*|école|school|scuola|escuela|escola|schule|"
+    r"biblioth\w+|library|bibliotec\w+|auditorium|salle|sala|aula|musée|museum|museo|museu|théâtre|theatre|teatro|campus|faculté|"
+    r"facoltà|facultad|hall|librairie|libreria|librería|livraria|circolo|club|palais|palazzo|palacio|palácio|sénat|senato|parlement\w*|"
+    r"parlamento|mairie|hôtel|haus|amphi\w*|festival|salon|fondation|fondazione|fundación)\b",
+    re.IGNORECASE,
+)
+# Wired Q&A on … · New York Times feature on …
+_FEATURE_OF = re.compile(
+    rf"(?P<name>{_CAPITAL}(?:[ \u00a0]{_CAPITAL}){{0,3}})[ \u00a0](?i:q[ \u00a0]?&[ \u00a0]?a|feature|interview|podcast|article|profile|story|"
+    r"op-?ed|long read|essay|column|documentary)\b"
+)
+_UNQUOTED = re.compile(r"[«“\"„][^«»“”\"„]*[»”\"“]|\[[^\[\]]*\]")
+_OPENS_WITH_PREPOSITION = re.compile(rf"\A(?:[^\W\d_]+[ \u00a0]){{0,2}}(?i:{_WHERE})[ \u00a0]+(?=[A-ZÀ-ÖØ-Þ])")
+
+
+def _is_name(text: str) -> bool:
+    """Up to six words without a verb's punctuation, the first in a capital (or a site's address)."""
+    return bool(ln.SITE.fullmatch(text)) or (
+        text[:1].isupper() and ln.words_in(text) <= 6 and not re.search(r"[.!?:;«»“”\"()\[\]]", text) and not _OPENINGS.match(text)
+    )
+
+
+def _beside_a_date(name: str) -> bool:
+    """Whether a name beside the date of a title, in its brackets, may be an outlet: a meeting's place is not."""
+    if _VENUE.search(name) and not ln.sounds_like_outlet(name):
+        return False
+    article = _ARTICLE_FIRST.match(name)
+    return ln.looks_like_outlet(name) or (_is_name(name) and bool(article or ln.sounds_like_outlet(name)))
 
 
 def _dated_group(title: str) -> re.Match | None:
@@ -481,27 +607,31 @@ _EVENT = re.compile(
     re.IGNORECASE,
 )
 _PERIODICAL = r"revue|revista|rivista|review|radio|magazine|podcast|blog"
-_SOUNDS_LIKE_OUTLET = re.compile(
-    r"(?i:radio|revue|revista|rivista|review|journal|giornale|jornal|gazett\w+|courrier|corriere|correo|correio|times|"
-    r"post|news|tv|magazine|hebdo|diari\w+|quotidien|quotidiano|tribune|tribuna|zeitung|blog|podcast)\b"
-)
 
 
 def _may_be_place(name: str, title: str) -> bool:
-    return bool(_EVENT.search(title)) and not ln.known_outlet(name) and not _SOUNDS_LIKE_OUTLET.search(name)
+    return bool(_EVENT.search(title)) and not ln.known_outlet(name) and not ln.sounds_like_outlet(name)
 
 
-_SMALL = r"(?:de|du|des|la|le|les|of|the|di|del|della|delle|il|lo|el|los|do|da|e|y|et|&|and|der|die|das)"
-_CAPITAL = r"(?:(?:d|l|dell|nell|sull|dall|all)[’'])?(?:[A-ZÀ-ÖØ-Þ\d][\w’'.&/-]*)"
 _AFTER_PREPOSITION = re.compile(
-    r"\b(?i:dans|sur|chez|in|on|su|sul|sulla|sui|nel|nella|en|em|no|na|auf|im|bei|pour|for|per|by|at)\s+"
-    rf"(?P<name>(?:l[’']|le |la |les |il |the |el |o |a |der |die |das "
-    rf")?{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)(?:\Z|(?=[’']s\b))"
+    r"\b(?i:dans|sur|chez|in|on|su|sul|sulla|sui|nel|nella|en|em|no|na|auf|im|bei|pour|for|per|para|by|at)\s+(?:de[rm] |den )?"
+    rf"(?P<name>(?:l[’']|le |la |les |il |the |el |o |a |die |das "
+    rf")?{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)(?:\Z|(?=[’']s\b)|(?= (?:magazine|newspaper|weekly|blog|podcast)\b))"
+)
+# Featured in X: “…” · Entretien dans X : …: where it was printed, before its title
+_PRINTED_IN = re.compile(
+    rf"\A(?:[^\W\d_]+[ \u00a0]){{0,2}}(?i:dans|chez|in|en|em|nel|nella|na|no)[ \u00a0]+(?P<name>{_CAPITAL}(?:[ \u00a0](?:{_SMALL}[ \u00a0]){{0,2}}"
+    rf"{_CAPITAL})*)(?=[ \u00a0]?:[ \u00a0]?[«“\"„])"
+)
+# Entretien dans Sciences en revue · sur slate.fr · a Radio3 Scienza: names known for outlets by a word in them
+_TRADE_NAME = re.compile(
+    rf"\b(?i:dans|sur|chez|in|on|su|sul|sulla|nel|nella|en|em|no|na|pour|for|per|para|a|à|au|al|alla|ao)[ \u00a0]+"
+    rf"(?P<name>(?:[A-ZÀ-ÖØ-Þ][^\s,;:]*(?:[ \u00a0][^\s,;:]+){{0,4}}|{ln.SITE.pattern}))\Z"
 )
 # dans Le Bocage libre: the capital of its article says that a name begins there
 _CAPITAL_ARTICLE = re.compile(
-    r"\b(?i:dans|sur|à|in|on|for|su|con|per|en|em|con|para|im)\s+(?P<name>(?:L[’']|(?:Le|La|Les|The|Il|Lo|El|Los|Las|Der|Die|"
-    r"Das)\s)[A-ZÀ-ÖØ-Þ][^\s,;:]*(?:\s[^\s,;:]+){0,3})\Z"
+    r"\b(?i:dans|sur|chez|avec|pour|à|in|on|for|with|su|con|per|en|em|con|para|im)\s+(?P<name>(?:L[’'][^\s,;:]+|(?:Le|La|Les|The|Il|Lo|"
+    r"El|Los|Las|Der|Die|Das)\s[^\s,;:]+)(?:\s[^\s,;:]+){0,5})\Z"
 )
 # X m’interroge · X quotes me
 _ABOUT_ME = re.compile(
@@ -531,8 +661,13 @@ _CALLED = re.compile(
 
 
 def _after_preposition(head: str) -> str:
+    quoted = head
     head = re.sub(r"[«“\"][ \u00a0]?(?=[^«“»”\"]*\Z)", "", head.rstrip(' \u00a0”»"'))
     match = _AFTER_PREPOSITION.search(head) or _CALLED.search(head) or _WITH_OUTLET.search(head)
+    match = match or _PRINTED_IN.search(quoted)
+    if not match:
+        match = _TRADE_NAME.search(head)
+        match = match if match and ln.sounds_like_outlet(match["name"]) else None
     match = match or _CAPITAL_ARTICLE.search(head) or _INTERVIEW_AT.search(head) or _ABOUT_ME.match(head)
     if match and match.re is _CALLED and match[0][0].isupper():
         return match[0]  # Radio X: what it is belongs to its name
@@ -544,8 +679,15 @@ def _after_preposition(head: str) -> str:
 _ALSO_WORDS = frozenset(
     "time salon quartz fortune medium regards vox vice basta marianne challenges expresso observador zeit "
     "arte bild golem wired nexo diagonal contexte "
-    "slate valori forbes politico".split()
+    "slate valori forbes politico capital society domani blast multitudes frustration logic protocol nature science".split()
 ) | {
+    "la recherche",
+    "la provence",
+    "il mattino",
+    "la première",
+    "24 heures",
+    "cause commune",
+    "la marea",
     "la croix",
     "la vie",
     "la presse",
@@ -566,6 +708,7 @@ _PREPOSITION = re.compile(
 )
 
 
+_ARTICLE_FIRST = re.compile(r"(?:L[’']|Le |La |Les |The |Il |Lo |El |O |A |Der |Die |Das )")
 # BBC World Service, where BBC is listed: capitals up to the next comma, bracket or end
 _GOES_ON = re.compile(rf"(?:[ \u00a0](?:(?:de|du|des|of|di|del|della|do|da)[ \u00a0])?{_CAPITAL}){{1,3}}(?=\s*(?:[,:;(\[–—|]|\Z)|[’']s\b)")
 
@@ -585,12 +728,16 @@ def _listed_in(text: str) -> str:
             if not listed or len(name) <= len(best):
                 continue
             same_capitals = (
-                listed.replace("’", "'")[1:] == name.replace("’", "'")[-len(listed) + 1 :] or name.isupper()
+                listed.replace("’", "'")[1:] == name.replace("’", "'")[-len(listed) + 1 :]
+                or name.isupper()
+                or (" " in listed and name[0].isupper() and not _ARTICLE_FIRST.match(name))  # Alternatives économiques
             )
-            after_preposition = _PREPOSITION.search(text[: tokens[i].start()])
+            ahead = text[: tokens[i].start()]
+            after_preposition = _PREPOSITION.search(ahead)
+            apart = not ahead.strip() or re.search(r"[–—|,:\])][ \u00a0]\Z", ahead)
             if same_capitals and (ln.fold(listed) not in _ALSO_WORDS or after_preposition):
                 best = name if len(name) == len(listed) else name[-len(listed) :]
-                longer = _GOES_ON.match(text, tokens[j].end()) if after_preposition else None
+                longer = _GOES_ON.match(text, tokens[j].end()) if after_preposition or apart else None
                 best += longer[0] if longer else ""
     return _tidy(best)
 
@@ -616,7 +763,7 @@ def _event_place(title: str) -> bool:
     if not dates or outlet_of_title(title):
         return False
     name = group["inside"][: dates[0].start].strip(" ,;–—-")
-    return bool(name) and any(ln.is_place(part.strip()) for part in name.split(","))
+    return bool(name) and any(ln.is_place(part.strip()) or _VENUE.search(part) for part in name.split(","))
 
 
 def _date_elsewhere(own: list[Line], lang: str) -> str:
@@ -636,6 +783,10 @@ def _date_elsewhere(own: list[Line], lang: str) -> str:
             found = find_dates(line.text, lang)
             if found:
                 return found[0].iso
+    for line in [*own[:10], *reversed(own[-8:])]:
+        made = ln.mention(line.text, lang)
+        if made and made.date:
+            return made.date
     for line in own[:8]:
         dateline = _DATELINE.match(line.text)
         found = find_dates(dateline["inside"], lang) if dateline else []
@@ -671,12 +822,21 @@ def _outlet_elsewhere(own: list[Line], dated: bool) -> str:
     """The outlet a source line names, or a link to the rest of the text, or the opening sentence of a dated
     post.
     """
+    if _masthead(own):
+        return _tidy(own[0].text)
     for line in [*own[:6], *own[-6:]]:
         source = ln.SOURCE_LINE.fullmatch(line.text)
         if source and ln.is_source_line(line.text):
-            name = source["name"].strip(" .")
+            name = source["name"]
+            for date in find_dates(name)[:1]:
+                name = ln.without_weekday(name[: date.start])
+            name = _ISSUE.sub("", name).strip(" .,;()[]–—-|")
             on = _ON_OUTLET.search(name)
-            return on["name"] if on else _listed_in(name) or (name if ln.looks_like_outlet(name) else "")
+            return on["name"] if on else _listed_in(name) or (name if _beside_a_date(name) else "")
+    for line in [*own[:10], *reversed(own[-8:])]:
+        made = ln.mention(line.text)
+        if made and made.outlet:
+            return _tidy(made.outlet)
     for line in [*own[1:6], *own[-4:]]:
         if ln.is_source_line(line.text):
             found = find_dates(line.text)
@@ -699,7 +859,7 @@ def _may_be_dateline(before: str) -> bool:
     """True if what stands before a date may be the place where a text was written: a short name nobody lists."""
     name = ln.without_weekday(before).strip(" ,–—-|(")
     parts = [p.strip() for p in name.split(",")]
-    if ln.known_outlet(name) or "/" in name or _SOUNDS_LIKE_OUTLET.search(name):
+    if ln.known_outlet(name) or "/" in name or ln.sounds_like_outlet(name):
         return False
     article = re.match(r"(?i:l[’']|le |la |les |il |the |el |der |die |das )", name)
     return any(ln.is_place(p) for p in parts) or (len(name.split()) <= 2 and not article)

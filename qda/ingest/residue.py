@@ -84,10 +84,17 @@ def _kind_alone(line: str) -> str:
         return "related"
     if ln.SITE_LINE.fullmatch(line) and ln.words_in(line) <= 8 and not line.endswith((".", "?", "!")):
         return "label"
+    if len(line) <= 160 and ln.APPEAL.match(line):
+        return "label"
     if ln.is_date_line(line):
         return "date_line"
     if ln.is_source_line(line):
         return "source"
+    made = ln.mention(line)
+    if made:
+        return "byline" if made.by else "source" if made.outlet else "date_line"
+    if ln.RECORDING_LINE.fullmatch(line):
+        return "label"
     if ln.ATTACHMENT.fullmatch(line):
         return "attachment"
     if ln.PAGE_NUMBER.fullmatch(line):
@@ -117,6 +124,8 @@ def _kind_alone(line: str) -> str:
 
 def _titles(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
     titles = {span for span in (post.title, post.headline) if span}
+    if post.title:  # above the title stand a masthead and a date only
+        pieces = [replace(p, kind="running_header") if p.end <= post.title[0] and not p.kind else p for p in pieces]
     return [replace(p, kind="heading") if (p.start, p.end) in titles else p for p in pieces]
 
 
@@ -193,8 +202,10 @@ def _names(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
     done = []
     for n, piece in enumerate(pieces):
         line = _text(text, piece)
+        near_head = any(0 < n - h <= 3 for h in heads)
+        if piece.kind == "" and n < first and near_head and len(line) <= 100 and ln.CORRESPONDENT.fullmatch(line):
+            piece = replace(piece, kind="byline")
         if piece.kind in ("", "byline") and n and (ln.is_names_only(line) or piece.kind == "byline"):
-            near_head = any(0 < n - h <= 3 for h in heads)
             kind = (
                 "signature"
                 if n > last and not (near_head and n < first)
@@ -272,6 +283,12 @@ def _pull_quotes(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
     for n, piece in enumerate(pieces):
         line = _text(text, piece)
         others = (f for m, f in enumerate(folded) if m != n and pieces[m].kind == "")
+        if piece.kind == "" and _WHOLLY_QUOTED.fullmatch(line) and ln.words_in(line) >= 5:
+            # a sub-heading may quote what follows it, not what stands above it
+            before = any(folded[n] in f for f in folded[:n])
+            if before and not any(folded[n] in f for f in folded[n + 1 :]):
+                done.append(replace(piece, kind="pull_quote"))
+                continue
         if piece.kind == "" and len(line) >= 40 and (_ENDED.search(line) or len(line) > 120):
             others = list(others)
             if any(folded[n] in other and len(other) > 1.2 * len(folded[n]) for other in others) or (
