@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from qda.lexicometry.profiles import cluster_profiles, project_classes
+from qda.lexicometry.profiles import Classes, cluster_profiles, project_classes
 from qda.lexicometry.reinert import Reinert, as_classes, counted, reinert
 from qda.lexicometry.terms import as_counts
 
 
 @dataclass(frozen=True, repr=False)
-class ReinertDouble:
+class ReinertDouble(Classes):
     """The result of :func:`reinert_double`.
 
     Attributes
@@ -48,23 +47,9 @@ class ReinertDouble:
         """The most classes for which there is a partition."""
         return int(self.partitions["k"].max())
 
-    @cached_property
-    def classes(self) -> pd.Series:
-        """The class of each row in the partition in most classes, by χ²; missing where it has none."""
-        return self.cut()
-
-    @property
-    def labels(self) -> np.ndarray:
-        """:attr:`classes` as plain integers, 0 where there is none."""
-        return self.classes.fillna(0).to_numpy(dtype=int)
-
-    @property
-    def unassigned(self) -> float:
-        """Share of the rows that are in no class."""
-        return float(self.classes.isna().mean())
-
     def cut(self, k: int | None = None, criterion: str = "chi2") -> pd.Series:
-        """The class of each row in the best partition in ``k`` classes by ``criterion`` ("chi2" or "n")."""
+        """The class of each row in the best partition in ``k`` classes (the most, without it) by ``criterion`` ("chi2"
+        or "n")."""
         k = self.k if k is None else k
         found = self.partitions[
             (self.partitions["k"] == k)

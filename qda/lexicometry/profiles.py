@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from qda.lexicometry.statistics import chi_squared
 from qda.lexicometry.terms import as_counts, labels_of, presence_of, sum_rows
+
+
+class Classes:
+    """A classification of rows, whatever made it: a subclass says by ``cut()`` which class each row is in."""
+
+    @cached_property
+    def classes(self) -> pd.Series:
+        """The class (1 …) of each row in the finest partition; missing where it has none."""
+        return self.cut()
+
+    @property
+    def labels(self) -> np.ndarray:
+        """:attr:`classes` as plain integers, 0 where there is none."""
+        return self.classes.fillna(0).to_numpy(dtype=int)
+
+    @property
+    def unassigned(self) -> float:
+        """Share of the rows that are in no class."""
+        return float(self.classes.isna().mean())
 
 
 def cluster_profiles(

@@ -18,14 +18,14 @@ import pandas as pd
 from scipy import sparse
 
 from qda.lexicometry.correspondence import leading_axes
-from qda.lexicometry.profiles import cluster_profiles, project_classes
+from qda.lexicometry.profiles import Classes, cluster_profiles, project_classes
 from qda.lexicometry.terms import as_counts, labels_of, presence_of, sum_rows, term_matrix
 
 _RISE = 1e-10  # χ² must rise by this share of itself: rounding is no reason to move a segment
 
 
 @dataclass(frozen=True, repr=False)
-class Reinert:
+class Reinert(Classes):
     """The result of :func:`reinert`.
 
     Attributes
@@ -60,21 +60,6 @@ class Reinert:
     def k(self) -> int:
         """How many classes were found."""
         return len(self.splits) + 1
-
-    @property
-    def classes(self) -> pd.Series:
-        """The class (1 … k) of each row; missing where it has none."""
-        return self.cut()
-
-    @property
-    def labels(self) -> np.ndarray:
-        """:attr:`classes` as plain integers, 0 where there is none."""
-        return self.classes.fillna(0).to_numpy(dtype=int)
-
-    @property
-    def unassigned(self) -> float:
-        """Share of the rows that are in no class."""
-        return float(self.classes.isna().mean())
 
     @property
     def chi2(self) -> float:
@@ -118,7 +103,7 @@ class Reinert:
                 nodes.append({"node": len(nodes), "parent": mother, "split": None})
             at[split.k] = now
         leaf = {node: c for c, node in at[self.k].items()}
-        classes = self.classes.fillna(0).to_numpy(dtype=int)
+        classes = self.labels
         inside = {
             node: np.isin(classes, [c for n, c in leaf.items() if _is_under(nodes, n, node)])
             for node in range(len(nodes))
