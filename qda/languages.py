@@ -239,6 +239,8 @@ def _among(kinds: np.ndarray, *wanted: int) -> np.ndarray:
 
 def _may_be_abbreviated(text: str, end: int, lang: str) -> bool:
     """Whether the dot of a clear end (it and a space stand before ``end``) may belong to a number or an abbreviation."""
+    if text[end - 10 : end - 2].isalpha():  # no abbreviation has eight letters, and most words are known by that
+        return False
     if text[end - 2 : end - 1] != "." or text[end - 1 : end] in ("", "\n"):
         return False
     word = _word_before(text, end - 2, 0)
