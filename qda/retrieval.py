@@ -26,7 +26,7 @@ def kwic(passages: pd.DataFrame, term: str, width: int = 60) -> pd.DataFrame:
     Parameters
     ----------
     passages : DataFrame
-        Passages, with ``doc_id``, ``passage_id``, ``start``, ``lang``, ``text``.
+        Passages, with ``doc_id``, ``passage_id``, ``start``, ``lang``, ``text`` and, if there, ``speaker``.
     term : str
         A form in the grammar of the codebook: ``tâcheron*``, ``(payé*|rémunéré*) <3> tâche*``, ``=travailler`` (every
         form of the lemma). Case, accents, apostrophes, hyphens and inclusive writing are folded as in coding.
@@ -49,7 +49,9 @@ def kwic(passages: pd.DataFrame, term: str, width: int = 60) -> pd.DataFrame:
     for lang, part in passages.groupby(passages["lang"].where(passages["lang"].isin(LANGUAGES), LANGUAGES[0]), sort=False):
         automaton = compile_indicators((Indicator(id="kwic", code="", lang=lang, any=(term,)),), lang)
         found = automaton.search(Block(part["text"].tolist(), np.arange(len(part))))
-        columns = [part[c].to_numpy(dtype=object) for c in ("doc_id", "passage_id", "start", "lang", "speaker", "text")]
+        part = part if "speaker" in part else part.assign(speaker="")
+        names = ("doc_id", "passage_id", "start", "lang", "speaker", "text")
+        columns = [part[name].to_numpy(dtype=object) for name in names]
         for n, a, b in zip(found.passage.tolist(), found.start.tolist(), found.end.tolist(), strict=True):
             doc_id, passage_id, start, tongue, speaker, text = (column[n] for column in columns)
             context = (text[max(0, a - width) : a], text[a:b], text[b : b + width])
@@ -215,13 +217,15 @@ def indicator_precision(lexicon: pd.DataFrame, reader: pd.DataFrame) -> pd.DataF
     return table
 
 
-def trace(codings: pd.DataFrame, corpus: Corpus, **where) -> pd.DataFrame:
+def trace(codings: pd.DataFrame, corpus: Corpus, republications: bool = True, **where) -> pd.DataFrame:
     """Walk a number back to the passages it counts.
 
     Parameters
     ----------
     codings : DataFrame
     corpus : Corpus
+    republications : bool
+        As the number was counted: False keeps the head of each family only.
     **where
         Conditions on any column of the codings, passages or documents: a value, or a list of values.
         ``trace(codings, corpus, code="FAUT", genre="wire", year=2019)``. A row of :func:`code_matrix` works as it is:
@@ -247,6 +251,8 @@ def trace(codings: pd.DataFrame, corpus: Corpus, **where) -> pd.DataFrame:
             raise ValueError(f"no column {column!r} to trace by: use one of {', '.join(sorted(table.columns))}")
         values = list(value) if isinstance(value, (list, tuple, set, frozenset, np.ndarray, pd.Series)) else [value]
         table = table[table[column].isin(values)]
+    if not republications:
+        table = one_per_family(table, corpus.documents)
     table = table.drop(columns=["start", "end"]).rename(columns={"coding_start": "start", "coding_end": "end"})
     first = ["doc_id", "start", "end", "code", "coder", "exact", "passage_id", "speaker", "role", "title", "outlet", "date", "text"]
     return table.sort_values(["doc_id", "start", "code"])[first].reset_index(drop=True)

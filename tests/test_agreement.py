@@ -416,6 +416,12 @@ def test_the_fast_interval_is_that_of_the_plain_bootstrap():
     assert (row.alpha_low, row.alpha_high) == pytest.approx((low, high))
 
 
+def test_the_plain_bootstrap_wants_a_document_a_unit_and_two_documents():
+    with pytest.raises(ValueError, match="one label a unit"):
+        bootstrap_interval(krippendorff_alpha, [[1, 2, 1], [1, 1, 1]], ["d0", "d1"])
+    assert all(map(math.isnan, bootstrap_interval(krippendorff_alpha, [[1, 2], [1, 1]], ["d0", "d0"])))
+
+
 def test_the_order_of_codings_and_passages_does_not_matter():
     codings, passages = many(6, 20, ["X", "TACH", "PLAT"])
     table = agreement_table(codings, passages, coders=["a", "b"], n_boot=50)
@@ -499,6 +505,7 @@ def test_coded_units_lead_back_to_the_text():
     table = coded_units(DIFFER, SMALL)
     row = table[(table["doc_id"] == "d0") & (table["start"] == 14)].iloc[0]
     assert (row.passage_id, row.end, row.code, row.a, row.b) == ("d0:0001", 20, "X", False, True)
+    assert coded_units(DIFFER.head(0), SMALL).empty
     alone = coded_units(DIFFER, SMALL, documents={"a": ["d0", "d1"], "b": ["d0"]})
     assert alone[alone["doc_id"] == "d1"]["b"].isna().all()
 

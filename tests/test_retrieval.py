@@ -50,6 +50,7 @@ def test_kwic_folds_and_slices(small):
     found = kwic(small.passages, "tâcheron*", width=5)
     assert list(found["match"]) == ["tâcherons", "Tacherons"]
     assert list(found["left"]) == ["Des ", "Les "]
+    assert list(kwic(small.passages.drop(columns="speaker"), "tâcheron*")["speaker"]) == ["", ""]
     for row in found.itertuples():
         assert small.text(row.doc_id)[row.start : row.end] == row.match
 
@@ -111,6 +112,14 @@ def test_trace_gives_back_the_passages_a_count_counts(corpus):
         assert set(behind["code"]) <= {row["code"]}
         for found in behind.itertuples():
             assert corpus.text(found.doc_id)[found.start : found.end] == found.exact
+
+
+@pytest.mark.parametrize("republications", [True, False])
+def test_a_count_without_republications_is_traced_without_them(small, coded, republications):
+    table = code_matrix(coded, small, by="doc_lang", republications=republications, n_boot=0)
+    for _, row in table.iterrows():
+        found = trace(coded, small, republications=republications, **row)
+        assert found["passage_id"].nunique() == row["n"]
 
 
 def test_trace_takes_lists_and_refuses_unknown_columns(small, coded):

@@ -40,6 +40,8 @@ def bootstrap_interval(
     """
     cells = cells_of(ratings)
     codes, names = pd.factorize(np.asarray(documents, dtype=object))
+    if len(codes) != cells.shape[1]:
+        raise ValueError(f"documents: {len(codes)} labels for {cells.shape[1]} units; give one label a unit")
     if len(names) < 2:
         return math.nan, math.nan
     places = [np.flatnonzero(codes == n) for n in range(len(names))]

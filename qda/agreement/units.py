@@ -184,7 +184,8 @@ def coded_units(
         the document).
     """
     coders, codes, read, units, held = codes_held(codings, passages, coders, codes, level, documents)
-    unit, code = np.nonzero(np.any(list(held.values()), axis=0))
+    anyone = np.zeros((len(units), len(codes)), dtype=bool)
+    unit, code = np.nonzero(np.any([anyone, *held.values()], axis=0))
     table = units.iloc[unit][["doc_id", "passage_id", "start", "end"]].reset_index(drop=True)
     table["code"] = [codes[n] for n in code]
     for coder in coders:
