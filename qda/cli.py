@@ -189,7 +189,7 @@ def _code(arguments) -> int:
     corpus = read_corpus(arguments.folder)
     codebook = read_codebook(arguments.codebook)
     if arguments.coder == "lexicon":
-        codings = apply_codebook(corpus.passages, codebook)
+        codings = apply_codebook(corpus.all_passages, codebook)
     else:
         from qda.coding import suggest_codes
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from qda.codebook import Codebook, read_codebook
-from qda.corpus import TEXT_KINDS, Corpus
-from qda.indicators import Automaton, Block, compile_indicators
+from qda.codebook import Codebook, Indicator, read_codebook
+from qda.corpus import INSIDE_KINDS, TEXT_KINDS, Corpus
+from qda.indicators import Automaton, Block, Found, compile_indicators
 from qda.languages import LANGUAGES
 from qda.tables import CODINGS, ORIGINS, Problem, TableError, empty_table, read_table, write_table
 
@@ -30,15 +31,15 @@ UNITS = ("sentence", "match", "passage")
 
 def apply_codebook(
     passages: pd.DataFrame | Iterable[pd.DataFrame], codebook: Codebook | None = None, unit: str = "sentence",
-    coder: str = "lexicon",
+    coder: str = "lexicon", quotations: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Code passages by the codebook's indicators.
 
     Parameters
     ----------
     passages : DataFrame or iterable of DataFrames
-        Passages (:data:`qda.tables.PASSAGES`; at least doc_id, start, lang, text). Residue and quotations are left
-        out. A passage in a language without indicators gets no coding. An iterable is read one table at a time,
+        Passages (:data:`qda.tables.PASSAGES`; at least doc_id, start, lang, text). Residue is left out, quotations
+        are not coded a second time. A passage in a language without indicators gets no coding. An iterable is read one table at a time,
         so that a corpus need not fit into memory; a document's passages must not be split between tables.
     codebook : Codebook, optional
         By default the bundled one.
@@ -46,6 +47,10 @@ def apply_codebook(
         What a coding spans: the sentence of the hit, the words of the form, or the passage.
     coder : str
         The coder's id.
+    quotations : DataFrame, optional
+        Direct quotations (:attr:`qda.corpus.Corpus.quotations`; at least doc_id, start, end). An indicator with
+        ``quoted`` among its roles fires on what lies inside one of them, whoever's passage it is. By default the
+        rows of kind ``quotation`` of ``passages``, as :attr:`qda.corpus.Corpus.all_passages` has them.
 
     Returns
     -------
@@ -58,18 +63,24 @@ def apply_codebook(
         raise ValueError(f"unit {unit!r}: use one of {', '.join(UNITS)}")
     codebook = codebook if codebook is not None else read_codebook()
     tables = [passages] if isinstance(passages, pd.DataFrame) else passages
-    made = [_code_table(table, codebook, unit, coder) for table in tables]
+    made = [_code_table(table, codebook, unit, coder, quotations) for table in tables]
     made = [table for table in made if len(table)]
     return pd.concat(made, ignore_index=True) if made else empty_table(CODINGS).assign(indicator=pd.Series(dtype="str"))
 
 
-def _code_table(passages: pd.DataFrame, codebook: Codebook, unit: str, coder: str) -> pd.DataFrame:
+def _code_table(
+    passages: pd.DataFrame, codebook: Codebook, unit: str, coder: str, quotations: pd.DataFrame | None
+) -> pd.DataFrame:
+    if quotations is None and "kind" in passages:
+        quotations = passages[passages["kind"].isin(INSIDE_KINDS)]
+    if quotations is None or not len(quotations):
+        _warn_of_quoted(codebook)
     passages = _texts_only(passages)
     turns = _turns(passages)
     indicators = tuple(codebook.indicators)
     langs, texts = passages["lang"].to_numpy(dtype=object), passages["text"].to_numpy(dtype=object)
     role = passages["role"] if "role" in passages else pd.Series("", passages.index)
-    roles = role.to_numpy(dtype=object)
+    voices = Voices(role.to_numpy(dtype=object), passages, quotations)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     found = []
     for lang in LANGUAGES:
@@ -78,10 +89,17 @@ def _code_table(passages: pd.DataFrame, codebook: Codebook, unit: str, coder: st
             automaton = compile_indicators(indicators, lang)
             own = np.flatnonzero([indicator.lang == lang for indicator in indicators])
             for part in _blocks(lengths[here], here, turns):
-                spans = _spans(automaton, texts[part], roles[part], turns[part], unit)
-                found.append((part[spans[0]], spans[1], spans[2], own[spans[3]]))
+                row, start, end, which = _spans(automaton, texts[part], part, voices, turns[part], unit)
+                found.append((row, start, end, own[which]))
     rows = map(np.concatenate, zip(*found, strict=True)) if found else [np.zeros(0, np.int64)] * 4
     return _codings(*rows, unit, coder, codebook, passages)
+
+
+def _warn_of_quoted(codebook: Codebook) -> None:
+    deaf = [indicator.id for indicator in codebook.indicators if indicator.role == ("quoted",)]
+    if deaf:
+        remedy = "pass quotations=corpus.quotations, or passages=corpus.all_passages"
+        warnings.warn(f"{', '.join(deaf)}: for direct quotations, and none are given: {remedy}", stacklevel=4)
 
 
 def _texts_only(passages: pd.DataFrame) -> pd.DataFrame:
@@ -118,11 +136,11 @@ def _blocks(lengths: np.ndarray, rows: np.ndarray, turns: np.ndarray) -> Iterato
 
 
 def _spans(
-    automaton: Automaton, texts: np.ndarray, roles: np.ndarray, turns: np.ndarray, unit: str
+    automaton: Automaton, texts: np.ndarray, rows: np.ndarray, voices: Voices, turns: np.ndarray, unit: str
 ) -> tuple[np.ndarray, ...]:
     """(row of the passage, start, end, indicator) of what fires in a block; offsets inside the passage."""
     found = automaton.search(Block(texts.tolist(), turns))
-    fires = found.fires & _role_fits(automaton.indicators, found, roles)
+    fires = found.fires & _role_fits(automaton.indicators, found, rows, voices)
     passage = found.passage[fires]
     if unit == "match":
         start, end = found.start[fires], found.end[fires]
@@ -130,15 +148,47 @@ def _spans(
         start, end = found.sentence_start[fires], found.sentence_end[fires]
     else:
         start, end = np.zeros(len(passage), np.int64), np.fromiter(map(len, texts), np.int64, len(texts))[passage]
-    return passage, start, end, found.indicator[fires]
+    return rows[passage], start, end, found.indicator[fires]
 
 
-def _role_fits(indicators: list, found, roles: np.ndarray) -> np.ndarray:
+def _role_fits(indicators: list[Indicator], found: Found, rows: np.ndarray, voices: Voices) -> np.ndarray:
     fits = np.ones(len(found.indicator), bool)
     asking = [n for n, indicator in enumerate(indicators) if indicator.role]
     for hit in np.flatnonzero(np.isin(found.indicator, asking)).tolist():
-        fits[hit] = roles[found.passage[hit]] in indicators[found.indicator[hit]].role
+        row, start, end = rows[found.passage[hit]], found.start[hit], found.end[hit]
+        fits[hit] = voices.fit(indicators[found.indicator[hit]].role, row, start, end)
     return fits
+
+
+class Voices:
+    """Who speaks where: the role of each passage, and the direct quotations inside them.
+
+    Parameters
+    ----------
+    roles : sequence of str, one a passage
+    passages : DataFrame
+        The same passages: doc_id, start.
+    quotations : DataFrame or None
+        doc_id, start, end.
+    """
+
+    def __init__(self, roles: Sequence[str], passages: pd.DataFrame, quotations: pd.DataFrame | None):
+        self._roles = roles
+        self._doc_ids, self._starts = passages["doc_id"].to_numpy(dtype=object), passages["start"].to_numpy()
+        self._spans: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        if quotations is not None and len(quotations):
+            here = quotations[quotations["doc_id"].isin(set(self._doc_ids))].sort_values("start")
+            for doc_id, own in here.groupby("doc_id", sort=False):
+                self._spans[doc_id] = own["start"].to_numpy(), np.maximum.accumulate(own["end"].to_numpy())
+
+    def fit(self, wanted: tuple[str, ...], row: int, start: int, end: int) -> bool:
+        """Whether a stretch of a passage is said by one of these roles (``quoted``: inside a quotation)."""
+        return self._roles[row] in wanted or "quoted" in wanted and self._quoted(row, start, end)
+
+    def _quoted(self, row: int, start: int, end: int) -> bool:
+        starts, ends = self._spans.get(self._doc_ids[row], ((), ()))
+        begun = np.searchsorted(starts, self._starts[row] + start, "right")  # quotations that begin before it
+        return bool(begun) and bool(ends[begun - 1] >= self._starts[row] + end)
 
 
 def _codings(
@@ -406,8 +456,10 @@ def _between(new: str, prefix: str, suffix: str, length: int) -> tuple[int, int]
 # -- what the indicators do on a corpus -----------------------------------------------------------------------------
 
 
-def indicator_report(codebook: Codebook, passages: pd.DataFrame) -> pd.DataFrame:
-    """How each indicator does on a corpus, and what deserves a second look.
+def indicator_report(
+    codebook: Codebook, passages: pd.DataFrame, quotations: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """How each indicator does on a corpus (see :func:`apply_codebook`), and what deserves a second look.
 
     Returns
     -------
@@ -416,7 +468,7 @@ def indicator_report(codebook: Codebook, passages: pd.DataFrame) -> pd.DataFrame
         there are passages in its language), ``same words as CODE`` (more than half of its matches lie on a match of
         an indicator of that code), ``only language of its code`` (no other language's indicators of the code fire).
     """
-    matches = apply_codebook(passages, codebook, unit="match")
+    matches = apply_codebook(passages, codebook, unit="match", quotations=quotations)
     spoken = set(passages["lang"])
     hits = matches.groupby("indicator").agg(hits=("code", "size"), documents=("doc_id", "nunique"))
     codes_at: dict[tuple, set[str]] = {}

@@ -11,6 +11,7 @@ import pandas as pd
 
 from qda import languages
 from qda.codebook import Codebook, Context, Indicator, read_codebook
+from qda.coding import Voices
 from qda.indicators import Block, compile_indicators
 
 _COLUMNS = ("verdict", "code", "indicator", "start", "end", "exact", "because")
@@ -65,7 +66,7 @@ class Explanation:
         return f"<p>{''.join(pieces)}</p>{self.table.to_html(index=False, escape=True)}"
 
 
-def explain(passage, codebook: Codebook | None = None) -> Explanation:
+def explain(passage, codebook: Codebook | None = None, quotations: pd.DataFrame | None = None) -> Explanation:
     """Explain what the codebook's indicators make of a passage.
 
     Parameters
@@ -74,6 +75,9 @@ def explain(passage, codebook: Codebook | None = None) -> Explanation:
         A text, or a passage with ``text`` and ``lang`` (and ``role``). The language of a text is identified.
     codebook : Codebook, optional
         By default the bundled one.
+    quotations : DataFrame, optional
+        Direct quotations of the corpus (:attr:`qda.corpus.Corpus.quotations`), for indicators with the role
+        ``quoted``; of a text without doc_id and start, offsets count in the text.
 
     Returns
     -------
@@ -83,7 +87,10 @@ def explain(passage, codebook: Codebook | None = None) -> Explanation:
         A context ``within: turn`` is asked in this passage alone.
     """
     codebook = codebook if codebook is not None else read_codebook()
-    text, lang, role = _passage(passage)
+    text, lang, role, place = _passage(passage)
+    if quotations is not None and not place["doc_id"]:
+        quotations = quotations.assign(doc_id="")
+    voices = Voices([role], pd.DataFrame([place]), quotations)
     indicators = [i for i in codebook.indicators if i.lang == lang]
     rows = []
     automaton = compile_indicators(tuple(codebook.indicators), lang)
@@ -98,8 +105,9 @@ def explain(passage, codebook: Codebook | None = None) -> Explanation:
             condition, wanted = automaton.contexts[context]
             if held != wanted:
                 why.append(_why(condition, wanted, text, lang, sentence))
-        if indicator.role and role not in indicator.role:
-            why.append(f"is for turns of {', '.join(indicator.role)}, this is {role or 'of no role'}")
+        if indicator.role and not voices.fit(indicator.role, 0, start, end):
+            unquoted = ", in no quotation" if quotations is not None and "quoted" in indicator.role else ""
+            why.append(f"is for turns of {', '.join(indicator.role)}, this is {role or 'of no role'}{unquoted}")
         rows.append(("stopped" if why else "fires", indicator, start, end, "; ".join(why)))
     rows += _too_far(indicators, lang, text, {(row[1].id, row[2]) for row in rows})
     table = pd.DataFrame(
@@ -110,13 +118,15 @@ def explain(passage, codebook: Codebook | None = None) -> Explanation:
     return Explanation(text, lang, table.drop(columns="order"))
 
 
-def _passage(passage) -> tuple[str, str, str]:
+def _passage(passage) -> tuple[str, str, str, dict]:
+    """(text, language, role, where it stands: doc_id and start) of what :func:`explain` is given."""
     if isinstance(passage, str):
-        return passage, languages.identify([passage])[0], ""
+        return passage, languages.identify([passage])[0], "", dict(doc_id="", start=0)
     if hasattr(passage, "_asdict"):
         passage = passage._asdict()
     role = passage.get("role")
-    return passage["text"], passage["lang"], role if isinstance(role, str) else ""
+    place = dict(doc_id=passage.get("doc_id", ""), start=passage.get("start", 0))
+    return passage["text"], passage["lang"], role if isinstance(role, str) else "", place
 
 
 def _why(context: Context, wanted: bool, text: str, lang: str, sentence: tuple[int, int]) -> str:

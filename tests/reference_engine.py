@@ -194,6 +194,7 @@ def hits(indicator: Indicator, texts: list[str], n: int) -> list[tuple[int, int]
 def apply(passages: pd.DataFrame, indicators: list[Indicator]) -> set[tuple]:
     """(doc_id, start, end, indicator) of every match, as ``apply_codebook(..., unit="match")`` gives them."""
     made = set()
+    quotations = [(row.doc_id, row.start, row.end) for row in passages.itertuples() if row.kind == "quotation"]
     rows = [row for row in passages.itertuples() if row.kind in ("body", "turn", "heading")]
     turns: list[list] = []
     for row in rows:
@@ -209,8 +210,10 @@ def apply(passages: pd.DataFrame, indicators: list[Indicator]) -> set[tuple]:
                 if indicator.lang != lang:
                     continue
                 for n, row in enumerate(spoken):
-                    if indicator.role and row.role not in indicator.role:
-                        continue
                     for start, end in hits(indicator, [r.text for r in spoken], n):
-                        made.add((row.doc_id, row.start + start, row.start + end, indicator.id))
+                        start, end = row.start + start, row.start + end
+                        quoted = any(d == row.doc_id and s <= start and end <= e for d, s, e in quotations)
+                        voices = {row.role, "quoted"} if quoted else {row.role}
+                        if not indicator.role or voices & set(indicator.role):
+                            made.add((row.doc_id, start, end, indicator.id))
     return made

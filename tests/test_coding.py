@@ -86,6 +86,18 @@ def test_explain_says_what_fires_what_is_stopped_and_what_nearly_fires():
     assert verdicts(TEXT, indicator("clic", role=("interviewer",))) == [("stopped", "clic")]
 
 
+def test_explain_says_whether_a_place_is_quoted():
+    codebook = book(indicator("clic", role=("quoted",)))
+    row = dict(passages("« Un clic », dit-elle. Un clic.").iloc[0], role="author", start=100)
+    quotations = pd.DataFrame(dict(doc_id=["d"], start=[100], end=[111]))
+    table = qda.explain(row, codebook, quotations).table
+    assert list(zip(table["verdict"], table["start"], strict=True)) == [("fires", 5), ("stopped", 26)]
+    assert "this is author, in no quotation" in table.loc[1, "because"]
+    assert list(qda.explain(row, codebook).table["verdict"]) == ["stopped", "stopped"]
+    text = passages(row["text"]).iloc[0].drop(["doc_id", "start"])
+    assert list(qda.explain(text, codebook, quotations.assign(start=0, end=11)).table["verdict"]) == ["fires", "stopped"]
+
+
 def test_explain_agrees_with_apply_codebook(corpus):
     codebook = read_codebook()
     some = corpus.passages.iloc[::60]

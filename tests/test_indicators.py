@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pandas as pd
 import pytest
 import reference_engine as reference
@@ -248,6 +250,51 @@ def test_as_the_reference_on_the_forms_of_the_codebook(lang):
         assert matches(rows, book(*indicators)) == reference.apply(rows, indicators)
 
     agrees()
+
+
+# -- voices ---------------------------------------------------------------------------------------------------------
+
+VOICES = [
+    indicator("clic*", role=("quoted",), name="quoted"), indicator("clic*", role=("author",), name="author"),
+    indicator("clic*", role=("interviewee", "quoted"), name="either"), indicator("clic*", name="any"),
+]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(["clic", "un clic, deux clics", "rien"]), st.sampled_from(["author", "interviewee", ""])),
+             min_size=1, max_size=4),
+    st.lists(st.tuples(st.integers(0, 60), st.integers(1, 60)), max_size=4),
+)
+def test_quoted_is_what_lies_inside_a_quotation(made, spans):
+    rows = passages(*(text for text, _ in made))
+    rows["role"] = [role for _, role in made]
+    quotations = rows.iloc[[0] * len(spans)].assign(
+        start=[start for start, _ in spans], end=[start + length for start, length in spans], kind="quotation", role="quoted"
+    )
+    every = pd.concat([rows, quotations], ignore_index=True)
+    codebook = book(*VOICES)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        expected = reference.apply(every, VOICES)
+        assert matches(every, codebook) == expected
+        given_apart = apply_codebook(rows, codebook, unit="match", quotations=quotations)
+    assert set(zip(given_apart["doc_id"], given_apart["start"], given_apart["end"], given_apart["indicator"], strict=True)) == expected
+
+
+def test_quotations_of_another_document_are_not_this_ones():
+    rows = passages("un clic")
+    other = pd.DataFrame(dict(doc_id=["x"], start=[0], end=[7]))
+    assert apply_codebook(rows, book(VOICES[0]), quotations=other).empty
+    assert len(apply_codebook(rows, book(VOICES[0]), quotations=other.assign(doc_id="d"))) == 1
+
+
+def test_an_indicator_for_quotations_is_not_silent_without_them():
+    with pytest.warns(UserWarning, match="quoted.*quotations=corpus.quotations"):
+        assert apply_codebook(passages("un clic"), book(VOICES[0])).empty
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        apply_codebook(passages("un clic"), book(VOICES[2]))
 
 
 def test_turns_are_numbered_upwards():
