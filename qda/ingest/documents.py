@@ -121,7 +121,7 @@ def _document(
         )
         pieces = with_roles(whole, pieces, continued=printed)
     else:
-        pieces = turns_of(whole, pieces, byline)
+        pieces = turns_of(whole, pieces, byline, post.outlet)
     has_turns = any(p.kind == "turn" for p in pieces)
     text = whole[post.start : post.end]
     said = [whole[p.start : p.end] for p in pieces if p.kind in TEXT_KINDS]
@@ -156,8 +156,9 @@ _OWN = frozenset(
 
 def _name_of(line: str) -> str:
     """The name in a byline, without ``par`` and with a surname in capitals put as names are written."""
-    match = ln.BYLINE.fullmatch(line)
-    name = match["name"] if match else re.split(r"\s[–—|-]\s", line)[0]
+    match = ln.BYLINE.fullmatch(line) or ln.CORRESPONDENT.fullmatch(line)
+    made = ln.mention(line)
+    name = match["name"] if match else made.by if made else re.split(r"\s[–—|-]\s", line)[0]
     name = re.sub(rf"\A(?i:{ln.BY})[ \u00a0]+(?=[A-ZÀ-ÖØ-Þ])", "", name)
     return " ".join(w.title() if len(w) > 2 and w.isupper() else w for w in name.strip(" .").split())
 

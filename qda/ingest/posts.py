@@ -69,7 +69,7 @@ _MEDIUM_TAG = re.compile(
 )
 _DATE_GROUP = re.compile(r"[(\[](?P<inside>[^()\[\]\n]{3,120})[)\]]\s*\Z")
 _NO_DATE = re.compile(r"[(\[,][ \u00a0]?(?:s\. ?d\.|n\. ?d\.|sans date|undated|senza data|sin fecha|sem data|o\. ?D\.)[ \u00a0]?[)\]]?\Z", re.IGNORECASE)
-_FIRST_PERSON = re.compile(
+FIRST_PERSON = re.compile(
     r"\b(?:j[’'](?:ai|étais|avais|interviens)|je |mon |mes |"
     r"I |I[’'](?:ve|m|d) |my |yours truly|"
     r"ho |sono stat[oa]|mio |mia |il sottoscritto|"
@@ -174,7 +174,7 @@ def title_score(lines: list[Line], n: int, opened: str = "") -> tuple[float, lis
         and lines[n + 2].gap
     ):
         why.append((0.5, "a headline follows"))
-    elif after and _FIRST_PERSON.search(after.text[:200]):
+    elif after and FIRST_PERSON.search(after.text[:200]):
         why.append((1.0, "the author speaks after it"))
     if ln.CAPTION_START.match(text) or ln.CREDIT.search(text):
         why.append((-4.0, "a caption or a credit"))
@@ -300,7 +300,7 @@ def _without_date(lines: list[Line], start: int, n: int, until: int, turning: se
     long = [k for k, line in enumerate(own) if len(line.text) >= _PARAGRAPH]
     after = lines[n + 1].text if n + 1 < len(lines) else ""
     asked = sum(line.text.endswith("?") for line in own)
-    speaks, opens = bool(_FIRST_PERSON.search(after[:200])), bool(_OPENINGS.match(text))
+    speaks, opens = bool(FIRST_PERSON.search(after[:200])), bool(_OPENINGS.match(text))
     turns, over = n in turning, 0.0
     if len(after) >= _PARAGRAPH and not text.endswith("?") and ln.words_in(text) > 2 and not _VERSION.search(text):
         headed = any(k and len(own[k - 1].text) < _PARAGRAPH and ln.is_headlike(own[k - 1].text) for k in long)
@@ -310,7 +310,7 @@ def _without_date(lines: list[Line], start: int, n: int, until: int, turning: se
         introduces = any(_INTRODUCES.search(own[k].text) for k in long)
         if turns and settled and (headed or asked > 1):
             over = 3.0
-        elif turns and settled and len(long) > 1 and not introduces and not asks_on and (_FIRST_PERSON.search(told) or _WE.search(told)):
+        elif turns and settled and len(long) > 1 and not introduces and not asks_on and (FIRST_PERSON.search(told) or _WE.search(told)):
             over = 2.0
         elif asked > 1 and not asks_on and (speaks or opens):
             over = 2.5

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from qda import dialogue
 from qda.ingest import lines as ln
+from qda.ingest.posts import FIRST_PERSON
 from qda.ingest.residue import Piece
 
 _INTERVIEW = re.compile(
@@ -20,7 +21,8 @@ _INTERVIEW = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"\b(?:vous|votre|vos|toi|tu as|your|lei|suo libro|sua|voi|vostr[oae]|usted(?:es)?|su libro|su(?:s)? |tú|"
+    r"\b(?:vous|votre|vos|toi|tu as|your|(?:do|did|are|were|have|had|would|could|can|will|should|don[’']t|didn[’']t) you|"
+    r"lei|suo libro|sua|sue|suoi|voi|vostr[oaei]|usted(?:es)?|su libro|su(?:s)? |tú|"
     r"tu|você|vocês|o senhor|a senhora|seu livro|sie|ihr(?:e|em|en)?)\b",
     re.IGNORECASE,
 )
@@ -40,11 +42,18 @@ _OPENS_QUESTION = re.compile(
     r"und|aber|was|wie|warum|wer|wo|wann|welche[rsn]?|woher|wozu)\b",
     re.IGNORECASE,
 )
+# What an introduction says of a meeting.
+_MEETS = re.compile(
+    r"\b(?:rencontr(?:e|é|ée|ons)|nous reçoit|nous répond|répond à nos|we (?:met|meet|spoke|talked|talk)|spoke (?:to|with) us|"
+    r"abbiamo (?:incontrat|intervistat|parlat)\w+|ci (?:riceve|risponde|accoglie)|l[’']abbiamo|conversamos|hablamos|nos (?:recibe|atiende)|"
+    r"conversámos|falamos|wir (?:treffen|trafen|sprachen|haben)|trafen wir)\b",
+    re.IGNORECASE,
+)
 _MAX_QUESTION = 450
 _MAX_PROMPT = 200
 
 
-def turns_of(text: str, pieces: list[Piece], byline: str = "") -> list[Piece]:
+def turns_of(text: str, pieces: list[Piece], byline: str = "", outlet: str = "") -> list[Piece]:
     """Give the pieces of an interview the kind ``turn``, a speaker and a role; other posts come back as they are.
 
     Parameters
@@ -54,6 +63,8 @@ def turns_of(text: str, pieces: list[Piece], byline: str = "") -> list[Piece]:
         The pieces of one post, see :func:`qda.ingest.residue.pieces_of`.
     byline : str
         Who signs the post: the interviewer of an interview without labels.
+    outlet : str
+        Where the post was printed: nobody who speaks.
 
     Returns
     -------
@@ -61,6 +72,7 @@ def turns_of(text: str, pieces: list[Piece], byline: str = "") -> list[Piece]:
         Paragraphs of one turn that nothing separates are one piece.
     """
     byline = _person(byline)
+    pieces = _cut_inside(text, pieces)
     labels = _labels(text, pieces)
     if labels:
         done = _labelled(text, pieces, labels, byline)
@@ -68,12 +80,71 @@ def turns_of(text: str, pieces: list[Piece], byline: str = "") -> list[Piece]:
         questions = _questions(text, pieces)
         if not questions:
             return pieces
-        done = _unlabelled(text, pieces, questions, byline)
+        byline = byline or _interviewer(text, pieces[: min(questions)])
+        done = _unlabelled(text, pieces, questions, byline, outlet)
     return _merged(done)
 
 
 def _said(piece: Piece) -> bool:
     return piece.kind in ("body", "heading")
+
+
+# -- several turns in one line
+# ----------------------------------------------------------------------------------------------------
+
+_INSIDE = re.compile(
+    rf"(?<=[.!?…»”\"\])*])[ \u00a0]+(?=(?:{dialogue.STAMP}[ \u00a0]*)?(?:\*\*)?(?P<label>[A-ZÀ-ÖØ-Þ][^\n.!?:;«»“”\"()*]{{0,40}}|(?:[A-ZÀ-ÖØ-Þ]\.[ \u00a0]?){{1,3}})"
+    rf"(?:\*\*)?[ \u00a0\u202f]?:(?:\*\*)?[ \u00a0])"
+)
+_DASHES = re.compile(r"(?<=[?!.…])[ \u00a0]+(?=[–—-][ \u00a0]\S)")
+
+
+def _cut_inside(text: str, pieces: list[Piece]) -> list[Piece]:
+    """Cut lines that hold more than one turn (``Q: … A: …``, ``– … ? – …``); pieces that hold one come back as they are."""
+    said = [n for n, p in enumerate(pieces) if _said(p) or p.kind in _MISTAKEN]
+    lines = {n: text[pieces[n].start : pieces[n].end] for n in said}
+    dashed = [n for n, line in lines.items() if re.match(r"[–—-][ \u00a0]", line)]
+    both = [n for n in dashed if re.search(r"\?[ \u00a0]+[–—-][ \u00a0]\S", lines[n])]
+    if len(both) >= 3 and len(both) >= 0.5 * len(dashed):
+        return _cut(pieces, {n: [m.end() for m in _DASHES.finditer(lines[n])] for n in both})
+    inside = {n: [m for m in _INSIDE.finditer(line) if _after_speech(line[: m.start()])] for n, line in lines.items()}
+    inside = {n: found for n, found in inside.items() if found}
+    if not inside:
+        return pieces
+    opening = dialogue.label_counts(list(lines.values()))
+    counts: dict[str, int] = {}
+    for match in (m for found in inside.values() for m in found):
+        key = dialogue.key_of(match["label"].split(",")[0])
+        counts[key] = counts.get(key, 0) + 1
+    names = {match["label"].split(",")[0]: dialogue.key_of(match["label"].split(",")[0]) for f in inside.values() for match in f}
+    labels = {
+        key
+        for name, key in names.items()
+        if opening.get(key, 0) > 1
+        or (counts[key] > 1 and (dialogue.role_word(name) or dialogue.is_initials(name) or counts[key] + opening.get(key, 0) > 2))
+    }
+    cuts = {n: [m.end() for m in f if dialogue.key_of(m["label"].split(",")[0]) in labels] for n, f in inside.items()}
+    done = _cut(pieces, cuts)
+    return done if len({label.name for label in _labels(text, done).values()}) > 1 else pieces
+
+
+def _after_speech(before: str) -> bool:
+    """True if something is said before a label inside a line: more than a time, an initial or a label of its own."""
+    before = re.sub(dialogue.STAMP, " ", before)
+    return ln.words_in(before) > 1 and not re.search(r"(?<!\w)\w\.\Z", before)
+
+
+def _cut(pieces: list[Piece], cuts: dict[int, list[int]]) -> list[Piece]:
+    """The pieces, cut at offsets into them: each part but the first goes on in the line of the one before."""
+    done: list[Piece] = []
+    for n, piece in enumerate(pieces):
+        at = piece.start
+        for k, cut in enumerate([*cuts.get(n, []), piece.end - piece.start]):
+            end = piece.start + cut
+            kind = "body" if cuts.get(n) else piece.kind
+            done.append(replace(piece, start=at, end=end, kind=kind, gap=piece.gap if not k else -1))
+            at = end
+    return [replace(p, end=q.start - 1) if p.end == q.start else p for p, q in zip(done, [*done[1:], Piece(-1, -1, "")], strict=True)]
 
 
 # -- with labels
@@ -101,6 +172,9 @@ def _labelled(text: str, pieces: list[Piece], labels: dict[int, dialogue.Label],
     first, last = min(labels), max(labels)
     head = "\n".join(text[p.start : p.end] for p in pieces[: first + 1])
     known = {*(label.name for label in labels.values()), *re.findall(ln.NAME, head)}
+    for piece in pieces:
+        made = ln.mention(text[piece.start : piece.end]) if piece.kind in ("byline", "signature", "source") else None
+        known |= {made.by} if made and made.by else set()
     speakers = {label.name: dialogue.full_name(label.name, known) for label in labels.values()}
     roles = _roles(text, pieces, labels, speakers)
     # Only the questions are labelled: what stands between them is the answer.
@@ -217,13 +291,22 @@ def _questions(text: str, pieces: list[Piece]) -> set[int]:
         if any(m in said and m not in asks and len(said[m]) > 0.5 * len(said[n]) for m in (n + 1, n + 2))
     ]
     head = " ".join(text[p.start : p.end] for p in pieces[:6])
-    announced = bool(_INTERVIEW.search(head))
+    announced = bool(_INTERVIEW.search(head) or _MEETS.search(head))
+    if announced and len(answered) == 1:
+        # a short interview: one question, and invitations to speak without a question mark
+        answered = sorted({*answered, *_prompts(text, pieces, said)})
+        answered = answered if len(answered) > 2 else answered[:1]
+        asks = sorted({*asks, *answered}) if len(answered) > 1 else asks
     between = [n for n in said if answered and n >= answered[0]]
     if len(answered) < (2 if announced else 3) or len(answered) < (0.1 if announced else 0.2) * max(
         1, len(between)
     ):
         return set()
     first = answered[0]
+    before = [n for n in said if n < first]
+    if len(before) > 2 and _is_prompt_alone(said[before[-2]], said[before[-1]], pieces[before[-2]]):
+        first = before[-2]
+        asks = [first, *asks]
     if not announced and not _addressed(said, answered, first):
         return set()
     questions = {n for n in asks if n >= first}
@@ -232,13 +315,49 @@ def _questions(text: str, pieces: list[Piece]) -> set[int]:
     ]
     typical = sorted(answers)[int(0.75 * (len(answers) - 1))] if answers else 0
     order = [n for n in said if n >= first]
+    shape = _shape(pieces, questions)
     for k, n in enumerate(order[:-1]):
         s, before, after = said[n], order[k - 1] if k else None, order[k + 1]
         if n in questions or before is None or before in questions or after in questions:
             continue
-        if _is_prompt(s, said[after], typical, pieces[n]):
+        if _is_prompt(s, said[after], typical, pieces[n]) or (
+            shape and _laid_out(pieces, n) == shape and len(s) <= _MAX_PROMPT and len(said[after]) > len(s)
+        ):
             questions.add(n)
     return questions
+
+
+def _prompts(text: str, pieces: list[Piece], said: dict[int, str]) -> list[int]:
+    """The pieces that invite to speak without a question mark, each with a longer paragraph after it."""
+    order = list(said)
+    return [n for n, m in zip(order, order[1:], strict=False) if n and _is_prompt_alone(said[n], said[m], pieces[n])]
+
+
+def _is_prompt_alone(said: str, after: str, piece: Piece) -> bool:
+    """A prompt that shows by itself: it addresses the other or asks, says nothing of itself, and an answer follows it."""
+    if len(said) > _MAX_PROMPT or len(after) < 1.5 * len(said) or len(after) < 80 or _SELF.search(said) or not piece.gap:
+        return False
+    return bool(_ADDRESS.search(said) or _ASKING_WORD.match(said))
+
+
+# Words that ask whatever follows them: with an accent in Spanish, before an inversion elsewhere.
+_ASKING_WORD = re.compile(r"(?:y |e |et |and )?(?:qué|cómo|cuándo|cuál(?:es)?|quién(?:es)?|dónde|cuánt[oa]s?|por qué|est-ce que|pourquoi|perché)\b", re.IGNORECASE)
+
+
+def _laid_out(pieces: list[Piece], n: int) -> tuple[bool, bool]:
+    """Whether an empty line stands before a piece, and whether one stands after it."""
+    return pieces[n].gap > 0, n + 1 < len(pieces) and pieces[n + 1].gap > 0
+
+
+def _shape(pieces: list[Piece], questions: set[int]) -> tuple[bool, bool] | None:
+    """How questions are set apart, where the page sets all of them so and no other paragraph (their answers glued to them);
+    ``None`` where they are laid out like the rest.
+    """
+    shapes = [_laid_out(pieces, n) for n in questions]
+    usual = max(set(shapes), key=shapes.count) if shapes else (True, True)
+    answers = [_laid_out(pieces, n) for n in range(min(questions, default=0) + 1, len(pieces) - 1) if n not in questions]
+    apart = len(shapes) > 1 and shapes.count(usual) >= 0.8 * len(shapes) and answers.count(usual) <= 0.34 * max(1, len(answers))
+    return usual if usual != (True, True) and apart else None
 
 
 def _addressed(said: dict[int, str], asks: list[int], first: int) -> bool:
@@ -273,14 +392,18 @@ def _is_prompt(said: str, after: str, typical: float, piece: Piece) -> bool:
     score -= 2 if _SELF.search(said) else 0
     score -= (
         3
-        if piece.kind == "heading" and not _ADDRESS.search(said) and not said.endswith(("…", "...", "."))
+        if piece.kind == "heading"
+        and not (_ADDRESS.search(said) or _OPENS_QUESTION.match(said))
+        and not said.endswith(("…", "...", "."))
         else 0
     )
+    # a sub-heading of an interview stands before a question: what an answer follows asks, if it opens as questions do
+    score += 1 if piece.kind == "heading" and _OPENS_QUESTION.match(said) and ln.words_in(said) > 2 else 0
     return score >= 3 or (score >= 2 and bool(_ADDRESS.search(said)))
 
 
-def _unlabelled(text: str, pieces: list[Piece], questions: set[int], byline: str) -> list[Piece]:
-    guest = _guest(text, pieces[: min(questions)], byline)
+def _unlabelled(text: str, pieces: list[Piece], questions: set[int], byline: str, outlet: str) -> list[Piece]:
+    guest = _guest(text, pieces[: min(questions)], byline, outlet)
     done, first = [], min(questions)
     for n, piece in enumerate(pieces):
         if n in questions:
@@ -291,7 +414,7 @@ def _unlabelled(text: str, pieces: list[Piece], questions: set[int], byline: str
     return done
 
 
-def _guest(text: str, before: list[Piece], byline: str) -> str:
+def _guest(text: str, before: list[Piece], byline: str, outlet: str = "") -> str:
     """The person an interview is with: the one its title, headline and introduction name most (not who signs
     it).
     """
@@ -301,11 +424,13 @@ def _guest(text: str, before: list[Piece], byline: str) -> str:
             continue
         weight = 2.0 if piece.kind == "heading" else 1.0
         line = text[piece.start : piece.end]
+        if piece.kind == "body" and FIRST_PERSON.search(line):
+            continue  # who is asked introduces the interview: the names are others'
         for match in re.finditer(ln.NAME, line):
             name = match[0].strip(" .,’'")
-            outlet = ln.known_outlet(name) or re.match(r"(?:The|Le|La|Les|Il|El|Der|Die|Das) ", name)
+            paper = ln.fold(name) in ln.fold(outlet) or ln.sounds_like_outlet(name) or _INTERVIEW.search(line[match.start() : match.end() + 2]) or ln.known_outlet(name) or re.match(r"(?:The|Le|La|Les|Il|El|Der|Die|Das) ", name)
             if (
-                outlet
+                paper
                 or (len(name.split()[0]) > 2 and name.split()[0].isupper())
                 or ln.is_place(name)
                 or ln.fold(name) == ln.fold(byline)
@@ -315,6 +440,24 @@ def _guest(text: str, before: list[Piece], byline: str) -> str:
             aged = re.match(r"[ \u00a0]?[,(][ \u00a0]?\d\d\b", line[match.end() :])
             counts[name] = counts.get(name, 0) + weight + (1.0 if apposed else 0.0) + (1.0 if aged else 0.0)
     return max(counts, key=lambda name: counts[name]) if counts else ""
+
+
+_INTERVIEWER = re.compile(
+    rf"\b(?:(?i:journaliste|giornalista|periodista|jornalista|journalist|reporter)[ \u00a0]|(?i:interviewée?|interrogée?) par[ \u00a0]|(?i:interviewed by)[ \u00a0]|"
+    rf"(?i:intervistat[oa] da)[ \u00a0]|(?i:entrevistad[oa] por)[ \u00a0]|(?i:questions (?:de|of|from)|domande di|preguntas de|perguntas de|Fragen von)[ \u00a0]|"
+    rf"(?i:que m[’']a (?:faite|accordée|posées?)|que me hizo|che mi ha fatto|que me fez)[ \u00a0])(?P<a>{ln.NAME})|"
+    rf"(?P<b>{ln.NAME})[ \u00a0](?:m[’'](?:a |avait )(?:interview|interrog|posé|reçu)|mi ha (?:intervistat|posto|fatto|rivolto)|me (?:hizo|entrevist|pregunt|fez)|"
+    rf"interviewed me|asked me|hat mich)"
+)
+
+
+def _interviewer(text: str, before: list[Piece]) -> str:
+    """Who asks, where nothing but the introduction says so; ``""`` if it does not."""
+    for piece in before:
+        found = _INTERVIEWER.search(text[piece.start : piece.end]) if piece.kind == "body" else None
+        if found:
+            return found["a"] or found["b"]
+    return ""
 
 
 def _merged(pieces: list[Piece]) -> list[Piece]:
