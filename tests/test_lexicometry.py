@@ -16,6 +16,7 @@ from scipy import sparse, stats
 from qda.lexicometry import (
     benjamini_hochberg,
     chi_squared,
+    cluster_profiles,
     correspondence,
     keyness,
     log_likelihood,
@@ -24,6 +25,7 @@ from qda.lexicometry import (
     specificities,
     specificity,
     specificity_mode,
+    split_segments,
     term_matrix,
     without_labels,
 )
@@ -549,3 +551,64 @@ def test_similarity_coefficients():
     assert weight["npmi"] == pytest.approx(np.log(2 * 4 / (3 * 2)) / np.log(2))
     with pytest.raises(ValueError, match="unknown"):
         similarity_graph(table, coefficient="cosine")
+
+
+# -- edges ---------------------------------------------------------------------------------------------------
+
+
+def test_a_missing_text_is_named_and_a_missing_language_is_undetermined():
+    table = pd.DataFrame({"doc_id": ["a", "b"], "text": ["un mot", None], "lang": ["fr", "fr"]})
+    for method in (term_matrix, split_segments):
+        with pytest.raises(ValueError, match="1 rows have no text .the first: row 1."):
+            method(table)
+    matrix = term_matrix(pd.DataFrame({"text": ["un mot", "deux mots"], "lang": ["fr", None]}))
+    assert matrix.shape == (2, 4) and matrix.counts.sum(axis=1).tolist() == [2, 2]
+    assert matrix.chain["languages"] == ["fr", "und"]
+
+
+@pytest.mark.parametrize("rows", [[], ["", " "]])
+def test_nothing_in_nothing_out(rows):
+    matrix = term_matrix(rows, "fr", lemmas=True, stop_words=True)
+    assert matrix.shape == (len(rows), 0) and matrix.frequencies().empty
+    assert matrix.shuffled(np.random.default_rng(0)).shape == matrix.shape
+    assert specificities(matrix).empty and list(specificities(matrix).columns[:2]) == ["part", "term"]
+    assert similarity_graph(matrix).number_of_nodes() == 0
+    assert cluster_profiles(matrix, [None] * len(rows)).empty
+    with pytest.raises(ValueError, match="empty"):
+        correspondence(matrix)
+
+
+def test_keyness_needs_a_target_and_a_rest():
+    counts = np.array([[1, 0], [1, 2]])
+    for target in ([0, 1], np.array([True, True]), np.array([False, False])):
+        with pytest.raises(ValueError, match="holds (all|none) of the"):
+            keyness(counts, target=target)
+    for table in (counts[:1], counts[:0]):
+        with pytest.raises(ValueError, match="against the rest"):
+            keyness(table)
+    silent = keyness(np.array([[0, 0], [1, 2]])).set_index(["target", "term"])
+    assert (silent["score"] == 0).all() and silent["log_ratio"].isna().all()
+
+
+def test_counts_are_whole():
+    with pytest.raises(ValueError, match="whole numbers"):
+        specificities(np.array([[1.5, 2], [1, 2]]))
+    assert specificity(11.0, 296.0, 1084.0, 61449.0) == specificity(11, 296, 1084, 61449)
+
+
+def test_missing_p_values_are_no_tests():
+    assert benjamini_hochberg([0.01, np.nan, 0.04]) == pytest.approx([0.02, np.nan, 0.04], nan_ok=True)
+    assert benjamini_hochberg([]).size == 0
+
+
+def test_supplementary_points_that_cannot_be_placed():
+    table = pd.DataFrame([[5, 1], [2, 4], [1, 1]], index=["a", "a", "b"], columns=["x", "y"])
+    with pytest.raises(ValueError, match="'a' is there twice"):
+        correspondence(table, supplementary_rows=["b"])
+    with pytest.raises(ValueError, match="negative"):
+        correspondence(table, supplementary_rows=np.array([[-1, 2]]))
+    with pytest.raises(ValueError, match="one at least"):
+        correspondence(table, n_axes=0)
+    placed = correspondence(table, supplementary_rows=np.array([[0, 0], [5, 1]])).rows
+    assert placed.iloc[3].drop("supplementary").isna().all() and placed["supplementary"].tolist()[3:] == [True, True]
+    assert placed["coord_1"].iloc[4] == pytest.approx(placed["coord_1"].iloc[0])

@@ -111,7 +111,8 @@ def correspondence(
         How many axes to keep; all of them without it (large sparse tables: 10).
     supplementary_rows, supplementary_columns : list of labels (of positions for arrays) or table, optional
         Points placed on the axes without shaping them: labels take them out of ``table``, a table adds new
-        ones (with the columns, or the rows, of ``table``).
+        ones (with the columns, or the rows, of ``table``; of a DataFrame, others are left aside and missing ones
+        are 0).
 
     Returns
     -------
@@ -122,8 +123,11 @@ def correspondence(
     Raises
     ------
     ValueError
-        For negative counts, an empty table, or a table with a single row or column.
+        For negative counts, an empty table, a table with a single row or column, labels that name no point or
+        several, or fewer axes than one.
     """
+    if n_axes is not None and n_axes < 1:
+        raise ValueError("n_axes is the number of axes to keep: one at least")
     counts, row_names, column_names = _counts_and_names(table)
     rows_aside = _named(supplementary_rows, row_names, "row")
     columns_aside = _named(supplementary_columns, column_names, "column")
@@ -148,7 +152,7 @@ def correspondence(
             else np.transpose(supplementary_columns)
         )
         extra_columns, extra_column_names = _further(flipped, row_names, "column")
-    if counts.data.size and counts.data.min() < 0:
+    if any(part.data.size and part.data.min() < 0 for part in (counts, extra_rows, extra_columns)):
         raise ValueError("correspondence analysis needs counts: there is a negative number")
     n = float(counts.sum())
     if not np.isfinite(n) or n <= 0:
@@ -210,6 +214,9 @@ def _named(extra, names: pd.Index, what: str) -> np.ndarray:
     if extra is None or _is_table(extra):
         return np.array([], dtype=np.intp)
     wanted = [extra] if np.ndim(extra) == 0 else list(extra)
+    twice = names[names.duplicated()]
+    if len(twice):
+        raise ValueError(f"{what} {twice[0]!r} is there twice: points made supplementary by name need names of their own")
     places = names.get_indexer(wanted)
     if (places < 0).any():
         raise ValueError(f"no {what} {wanted[int(np.argmin(places))]!r} to make supplementary")

@@ -52,7 +52,7 @@ def cluster_profiles(
     DataFrame
         class, term, n (segments of the class that hold it), total (segments that hold it), share (n / total),
         chi2 (of the 2 × 2 table, signed: negative if under-represented; no correction, as IRaMuTeQ prints it)
-        and p; by class, largest χ² first.
+        and p; by class, largest χ² first. Empty where no segment has a class.
     """
     counts, names, _ = as_counts(matrix)
     names = np.asarray(names if terms is None else terms)
@@ -82,7 +82,8 @@ def cluster_profiles(
             over, under = table[table["chi2"] > 0].head(n_terms), table[table["chi2"] < 0].tail(n_terms)
             table = pd.concat([over, under])
         tables.append(table)
-    return pd.concat(tables, ignore_index=True)
+    columns = ["class", "term", "n", "total", "share", "chi2", "p"]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns)
 
 
 def project_classes(classes, labels, rows: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -7,6 +7,8 @@ import re
 import numpy as np
 import pandas as pd
 
+from qda.lexicometry.terms import said_in
+
 _FULL_STOP, _NO_STOP = 6.0, 0.01
 _WEIGHTS = {".": _FULL_STOP, "?": _FULL_STOP, "!": _FULL_STOP, "…": _FULL_STOP, ":": 5.0, ";": 4.0, ",": 1.0}
 _OF_PASSAGE = ("text", "passage_id", "end", "source_start", "source_end")
@@ -103,12 +105,12 @@ def split_segments(
 
 def _as_passages(passages) -> pd.DataFrame:
     if isinstance(passages, pd.DataFrame):
-        table = passages if "start" in passages else passages.assign(start=0)
+        table = said_in(passages if "start" in passages else passages.assign(start=0))
         return (
             table if "doc_id" in table else table.assign(doc_id=[f"text{n + 1}" for n in range(len(table))])
         )
     texts = [passages] if isinstance(passages, str) else list(passages)
-    return pd.DataFrame({"doc_id": [f"text{n + 1}" for n in range(len(texts))], "start": 0, "text": texts})
+    return said_in(pd.DataFrame({"doc_id": [f"text{n + 1}" for n in range(len(texts))], "start": 0, "text": texts}))
 
 
 def _runs(passages: pd.DataFrame):

@@ -43,7 +43,7 @@ def specificity(f, F, t, T):
     Raises
     ------
     ValueError
-        For counts that cannot be: negative, ``f`` over ``F`` or ``t``, or more of the other words than there
+        For what is no whole number, and for counts that cannot be: negative, ``f`` over ``F`` or ``t``, or more of the other words than there
         are.
 
     Examples
@@ -53,8 +53,8 @@ def specificity(f, F, t, T):
     """
     scalar = all(np.ndim(x) == 0 for x in (f, F, t, T))
     f, F, t, T = (np.array(x, dtype=np.float64) for x in np.broadcast_arrays(f, F, t, T))
-    if not np.all(np.isfinite(f) & np.isfinite(F) & np.isfinite(t) & np.isfinite(T)):
-        raise ValueError("specificity needs whole numbers, not missing or infinite ones")
+    if not all(np.all(x == np.round(x)) and np.all(np.isfinite(x)) for x in (f, F, t, T)):
+        raise ValueError("specificity needs whole numbers: no missing, infinite or broken ones")
     if np.any((f < 0) | (f > F) | (f > t) | (F > T) | (t > T) | (F - f > T - t)):
         raise ValueError("impossible counts: specificity needs 0 ≤ f ≤ F ≤ T, f ≤ t ≤ T and F − f ≤ T − t")
     over = f * T >= F * t
@@ -110,6 +110,11 @@ def specificities(matrix, by=None, *, min_count: int = 1, sizes: str = "terms") 
     -------
     DataFrame
         One row a part and term: part, term, f, F, t, T, expected, specificity; by part, most specific first.
+
+    Raises
+    ------
+    ValueError
+        For a column that does not exist, or counts that are no whole numbers.
     """
     f, parts, terms, t = _part_counts(matrix, by, sizes)
     F, T = f.sum(axis=0), t.sum()
@@ -235,6 +240,11 @@ def keyness(
         One row a target and term: target, term, a, b, c, d, expected, score (negative: under-used in the
         target), log_ratio, p, p_adjusted (Benjamini–Hochberg over the terms of one target), formula; by
         target, highest score first.
+
+    Raises
+    ------
+    ValueError
+        For a measure, a column or a target that does not exist, and where there is no rest.
     """
     if measure not in ("ll", "chi2"):
         raise ValueError(f"measure {measure!r} is unknown: use 'll' or 'chi2'")
@@ -256,8 +266,12 @@ def keyness(
             [np.array([p in wanted for p in parts])],
             [" + ".join(map(str, wanted)) if len(wanted) > 1 else wanted[0]],
         )
-    if len(parts) < 2:
-        raise ValueError("keyness sets a target against the rest: there is only one part")
+    for name, mask in zip(names, chosen, strict=True):
+        if mask.all() or not mask.any():
+            held = "all" if mask.any() else "none"
+            raise ValueError(f"keyness sets a target against the rest: {name} holds {held} of the {len(parts)} parts")
+    if not chosen:
+        raise ValueError("keyness sets a target against the rest: there is no part")
     tables = [
         _key_table(name, counts, words, terms, mask, measure, yates, min_count)
         for name, mask in zip(names, chosen, strict=True)
@@ -297,9 +311,15 @@ def _key_table(name, counts, words, terms, mask, measure, yates, min_count) -> p
 
 
 def benjamini_hochberg(p) -> np.ndarray:
-    """Benjamini and Hochberg's (1995) adjusted p values: below 0.05, one in twenty is false on average."""
-    p = np.asarray(p, dtype=np.float64)
-    return stats.false_discovery_control(p) if p.size else p
+    """Benjamini and Hochberg's (1995) adjusted p values: below 0.05, one in twenty is false on average.
+
+    ``p``: array of n; missing ones stay missing and do not count as tests, as in R's ``p.adjust``.
+    """
+    p = np.array(p, dtype=np.float64)
+    known = ~np.isnan(p)
+    if known.any():
+        p[known] = stats.false_discovery_control(p[known])
+    return p
 
 
 # -- parts ---------------------------------------------------------------------------------------------------

@@ -109,8 +109,8 @@ class TermMatrix:
         them holds, drawn at random, ``sweeps`` times the number of rows (the curveball of Strona et al. 2014, *Nature
         Communications* 5).
         """
-        held = [set(row) for row in np.split(self.counts.indices, self.counts.indptr[1:-1])]
-        for one, two in generator.integers(0, len(held), (sweeps * len(held), 2)):
+        held = [set(row) for row in np.split(self.counts.indices, self.counts.indptr[1:-1])][: self.shape[0]]
+        for one, two in generator.integers(0, max(len(held), 1), (sweeps * len(held), 2)):
             only_one, only_two = held[one] - held[two], held[two] - held[one]
             if one != two and only_one and only_two:
                 pool = generator.permutation(sorted(only_one | only_two)).tolist()
@@ -208,7 +208,7 @@ def term_matrix(
     Raises
     ------
     ValueError
-        For a folding or a column that does not exist.
+        For a folding or a column that does not exist, or a text that is missing.
     """
     if folding not in FOLDINGS:
         raise ValueError(f"folding {folding!r} is unknown: use one of {', '.join(FOLDINGS)}")
@@ -239,11 +239,29 @@ def _as_passages(passages, lang: str | None) -> pd.DataFrame:
     if isinstance(passages, pd.DataFrame):
         if "text" not in passages:
             raise ValueError("the table has no column 'text': give passages or segments")
-        return passages if "lang" in passages else passages.assign(lang=lang or languages.UNDETERMINED)
+        return said_in(passages if "lang" in passages else passages.assign(lang=lang or languages.UNDETERMINED))
     if isinstance(passages, str):
         raise TypeError("give a table of passages or a list of texts, not one string")
     texts = list(passages)
-    return pd.DataFrame({"text": pd.Series(texts, dtype=object), "lang": lang or languages.UNDETERMINED})
+    return said_in(pd.DataFrame({"text": pd.Series(texts, dtype=object), "lang": lang or languages.UNDETERMINED}))
+
+
+def said_in(passages: pd.DataFrame) -> pd.DataFrame:
+    """Passages with a text each; a language that is missing is undetermined.
+
+    Raises
+    ------
+    ValueError
+        If a text is missing: that is another thing than an empty one.
+    """
+    missing = passages["text"].isna().to_numpy()
+    if missing.any():
+        raise ValueError(
+            f"{int(missing.sum())} rows have no text (the first: row {int(missing.argmax())}): drop them, or give them ''"
+        )
+    if "lang" not in passages or not passages["lang"].isna().any():
+        return passages
+    return passages.assign(lang=passages["lang"].astype(object).where(passages["lang"].notna(), languages.UNDETERMINED))
 
 
 @dataclass(frozen=True)
