@@ -1,7 +1,7 @@
 """The ``qda`` command.
 
-Exit code 0 only if all of it worked; 2 for a wrong call; 1 with one line per problem otherwise. What each command
-needs is imported when it runs, so ``qda --help`` is quick.
+Exit code 0 only if all of it worked; 2 for a wrong call; 1 with one line per problem otherwise. What each
+command needs is imported when it runs, so ``qda --help`` is quick.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")
         return 1
     except OSError as error:
-        print(f"{error.filename or 'file'}: {error.strerror}. Check the path and its rights.", file=sys.stderr)
+        print(
+            f"{error.filename or 'file'}: {error.strerror}. Check the path and its rights.", file=sys.stderr
+        )
         return 1
     except KeyboardInterrupt:
         return 1
@@ -43,8 +45,12 @@ def _parser() -> argparse.ArgumentParser:
     ingest = commands.add_parser("ingest", help="make or extend a corpus folder from source files")
     ingest.add_argument("sources", nargs="+", metavar="SOURCE", help="files, folders or zip archives")
     ingest.add_argument("--into", required=True, metavar="DIR", help="the corpus folder to write")
-    ingest.add_argument("--rights", choices=("open", "restricted", "confidential"), default="restricted",
-                        help="what may be done with what comes in (default: restricted, as press under copyright)")
+    ingest.add_argument(
+        "--rights",
+        choices=("open", "restricted", "confidential"),
+        default="restricted",
+        help="what may be done with what comes in (default: restricted, as press under copyright)",
+    )
     ingest.add_argument("--columns", metavar="MAP", type=_column_map,
                         help="for csv and jsonl: text=COLUMN,title=COLUMN,date=COLUMN,…")
     ingest.set_defaults(run=_ingest)
@@ -64,23 +70,40 @@ def _parser() -> argparse.ArgumentParser:
     passages = commands.add_parser("passages", help="the passages of a corpus as csv")
     passages.add_argument("folder", metavar="DIR", help="a corpus folder")
     passages.add_argument("--out", metavar="CSV", help="where to write them (default: the screen)")
-    passages.add_argument("--write", action="store_true", help="cut the texts anew and store DIR/passages.csv")
+    passages.add_argument(
+        "--write", action="store_true", help="cut the texts anew and store DIR/passages.csv"
+    )
     passages.set_defaults(run=_passages)
 
     code = commands.add_parser("code", help="apply the codebook to a corpus")
     code.add_argument("folder", metavar="DIR", help="a corpus folder")
     code.add_argument("--codebook", metavar="DIR", help="default: the bundled codebook")
-    code.add_argument("--coder", choices=("lexicon", "suggest"), default="lexicon",
-                      help="lexicon: by the codebook's indicators (default); suggest: by meaning, with scores")
+    code.add_argument(
+        "--coder",
+        choices=("lexicon", "suggest"),
+        default="lexicon",
+        help="lexicon: by the codebook's indicators (default); suggest: by meaning, with scores",
+    )
     code.add_argument("--training", nargs="+", metavar="CSV",
                       help="for suggest: codings to learn from (default: the bundled ones)")
     code.add_argument("--out", required=True, metavar="CSV", help="where to write the codings")
+    quotes = code.add_mutually_exclusive_group()
+    quotes.add_argument(
+        "--quotes", action="store_true", help="quote the coded text even where it is restricted or confidential"
+    )
+    quotes.add_argument("--no-quotes", action="store_true", help="quote no text (default: open text only)")
     code.set_defaults(run=_code)
 
     agree = commands.add_parser("agree", help="agreement between two or more files of codings")
-    agree.add_argument("codings", nargs="+", metavar="CSV",
-                       help="codings of two coders or more; <coder>.documents beside them says what each one read")
-    agree.add_argument("--corpus", metavar="DIR", help="the corpus they code (default: QDA_CORPUS or the bundled one)")
+    agree.add_argument(
+        "codings",
+        nargs="+",
+        metavar="CSV",
+        help="codings of two coders or more; <coder>.documents beside them says what each one read",
+    )
+    agree.add_argument(
+        "--corpus", metavar="DIR", help="the corpus they code (default: QDA_CORPUS or the bundled one)"
+    )
     agree.add_argument("--level", choices=("sentence", "passage", "character"), default="sentence",
                        help="what is counted (default: sentence)")
     agree.add_argument("--out", metavar="CSV", help="also write the table here")
@@ -91,14 +114,18 @@ def _parser() -> argparse.ArgumentParser:
     check_book = actions.add_parser("check", help="say everything that is wrong with a codebook")
     check_book.add_argument("folder", metavar="DIR")
     check_book.set_defaults(run=_codebook_check)
-    diff = actions.add_parser("diff", help="what changed from codebook A to codebook B, and which codings it touches")
+    diff = actions.add_parser(
+        "diff", help="what changed from codebook A to codebook B, and which codings it touches"
+    )
     diff.add_argument("a", metavar="A")
     diff.add_argument("b", metavar="B")
     diff.add_argument("--codings", nargs="*", default=[], metavar="CSV")
     diff.set_defaults(run=_codebook_diff)
 
     reproduce = commands.add_parser("reproduce", help="execute every notebook and draw every figure")
-    reproduce.add_argument("--corpus", metavar="DIR", help="run them on this corpus (results go to DIR/figures)")
+    reproduce.add_argument(
+        "--corpus", metavar="DIR", help="run them on this corpus (results go to DIR/figures)"
+    )
     reproduce.set_defaults(run=_reproduce)
     return parser
 
@@ -167,8 +194,10 @@ def _passages(arguments) -> int:
         from qda.ingest import passages_of_corpus
 
         table = passages_of_corpus(corpus)
-        write_table(table[[*STORED_PASSAGES, *(c for c in table if c not in STORED_PASSAGES and c != "text")]],
-                    corpus.path / "passages.csv")
+        write_table(
+            table[[*STORED_PASSAGES, *(c for c in table if c not in STORED_PASSAGES and c != "text")]],
+            corpus.path / "passages.csv",
+        )
         corpus = read_corpus(arguments.folder)
     table = corpus.all_passages
     if arguments.out:
@@ -177,13 +206,15 @@ def _passages(arguments) -> int:
     elif not arguments.write:
         table.to_csv(sys.stdout, index=False)
     else:
-        print(f"{corpus.path / 'passages.csv'}: {len(table)} passages of {table['doc_id'].nunique()} documents")
+        print(
+            f"{corpus.path / 'passages.csv'}: {len(table)} passages of {table['doc_id'].nunique()} documents"
+        )
     return 0
 
 
 def _code(arguments) -> int:
     from qda.codebook import read_codebook
-    from qda.coding import apply_codebook, read_codings, write_codings
+    from qda.coding import apply_codebook, read_codings, withhold_quotes, write_codings
     from qda.corpus import read_corpus
 
     corpus = read_corpus(arguments.folder)
@@ -195,8 +226,15 @@ def _code(arguments) -> int:
 
         training = read_codings(*arguments.training) if arguments.training else None
         codings = suggest_codes(corpus.passages, codebook, training=training)
+    if not arguments.quotes:
+        codings = withhold_quotes(codings, corpus, every=arguments.no_quotes)
     write_codings(codings, arguments.out)
-    print(f"{arguments.out}: {len(codings)} codings by {arguments.coder} in {codings['doc_id'].nunique()} documents")
+    print(
+        f"{arguments.out}: {len(codings)} codings by {arguments.coder} in {codings['doc_id'].nunique()} "
+        f"documents"
+    )
+    if withheld := int((codings["exact"] == "").sum()):
+        print(f"{withheld} without the words they code (--quotes writes those of any text)")
     return 0
 
 
@@ -214,7 +252,9 @@ def _agree(arguments) -> int:
     if len(coders) < 2 and not problems:
         found = f"only one coder ({coders[0]})" if len(coders) else "no coding"
         what = f"{found} in {', '.join(arguments.codings)}"
-        problems.append(Problem(arguments.codings[0], "column coder", what, "Give files of two coders or more"))
+        problems.append(
+            Problem(arguments.codings[0], "column coder", what, "Give files of two coders or more")
+        )
     if problems:
         raise TableError(problems)
     read = {}
@@ -229,7 +269,8 @@ def _agree(arguments) -> int:
 
 
 def _unplaced(file: str, corpus) -> list:
-    """Codings of a file that say not who, or stand on no text of the corpus: agreement would pass over them."""
+    """Codings of a file that say not who, or stand on no text of the corpus: agreement would pass over
+    them."""
     from qda.tables import CODINGS, Problem, read_table
 
     table = read_table(file, CODINGS)

@@ -6,6 +6,7 @@ Codings by meaning (:func:`suggest_codes`) live in :mod:`qda.suggest` and are re
 from __future__ import annotations
 
 import difflib
+import hashlib
 import os
 import re
 import warnings
@@ -252,7 +253,7 @@ _ORDER = ["doc_id", "start", "end", "code", "coder", "origin"]
 
 
 def write_codings(codings: pd.DataFrame, path: str | os.PathLike) -> Path:
-    """Write codings as csv, one line a coding, sorted by document, place and code.
+    """Write codings as csv, one line a coding, sorted by document, place and code; quotes are written as they are.
 
     Sorted lines let two coders' work on different documents merge under git without conflict.
     """
@@ -285,6 +286,42 @@ def read_codings(*paths: str | os.PathLike) -> pd.DataFrame:
 
 def _sorted(codings: pd.DataFrame) -> pd.DataFrame:
     return codings.sort_values(_ORDER, kind="stable", ignore_index=True)
+
+
+# -- codings without text -----------------------------------------------------------------------------------------------
+
+#: The column that stands for a quote that is not there: see :func:`withhold_quotes`.
+QUOTE_HASH = "quote_sha256"
+
+
+def withhold_quotes(codings: pd.DataFrame, corpus: Corpus, every: bool = False) -> pd.DataFrame:
+    """Codings without the words of restricted and confidential texts (``every``: of any text), to keep or to send.
+
+    Their ``exact``, ``prefix`` and ``suffix`` are empty. Place, and in column ``quote_sha256`` the first sixteen
+    digits of the sha256 of the quote's UTF-8 bytes, still anchor them: :func:`check_codings` holds the text against
+    it, and :func:`reanchor` finds an unchanged quote that has moved.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        :data:`qda.tables.CODINGS`.
+    corpus : Corpus
+        What they code; a document it has not is not held to be open.
+    every : bool
+    """
+    documents = corpus.documents
+    is_open = set(documents.loc[documents["rights"] == "open", "doc_id"])
+    hidden = (codings["exact"] != "") & (every | ~codings["doc_id"].isin(is_open))
+    codings = codings.copy()
+    if QUOTE_HASH in codings or hidden.any():
+        hashes = codings[QUOTE_HASH] if QUOTE_HASH in codings else pd.Series("", codings.index, dtype="str")
+        codings[QUOTE_HASH] = hashes.where(~hidden, codings["exact"].map(_quote_hash))
+    codings.loc[hidden, ["exact", "prefix", "suffix"]] = ""
+    return codings
+
+
+def _quote_hash(quote: str) -> str:
+    return hashlib.sha256(quote.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def check_codings(file: str | os.PathLike, corpus: Corpus, codebook: Codebook) -> list[Problem]:
@@ -327,8 +364,16 @@ def _faults(row, corpus: Corpus, known: set[str], codes: set[str]) -> Iterator[t
         return
     if pd.isna(row.start) or pd.isna(row.end) or not row.start < row.end <= len(text):
         yield f"{row.start}–{row.end} lies outside {row.doc_id} ({len(text)} characters)", "Re-anchor the coding"
-    elif row.exact and text[row.start : row.end] != row.exact:
+    elif (row.exact and text[row.start : row.end] != row.exact) or (
+        (known_hash := _hash_of(row)) and _quote_hash(text[row.start : row.end]) != known_hash
+    ):
         yield f"{row.doc_id} {row.start}–{row.end} is not the quoted text", "The text has changed: re-anchor the coding"
+
+
+def _hash_of(row) -> str:
+    """The hash of a quote that is withheld; empty where the quote is there."""
+    known = "" if row.exact else getattr(row, QUOTE_HASH, "")
+    return known if isinstance(known, str) else ""
 
 
 # -- codings of a text that changed -----------------------------------------------------------------------------------
@@ -342,7 +387,7 @@ def reanchor(codings: pd.DataFrame, new_texts, old_texts=None) -> tuple[pd.DataF
 
     Each coding is looked for by its quote; where the quote stands more than once, by what stands before and after
     it, then by where the edit moved its old place. A quote that is nowhere is looked for where the edit left its
-    neighbours.
+    neighbours. A withheld quote (:func:`withhold_quotes`) is known by its hash, and stays withheld.
 
     Parameters
     ----------
@@ -380,8 +425,12 @@ def reanchor(codings: pd.DataFrame, new_texts, old_texts=None) -> tuple[pd.DataF
     found = codings.iloc[[n for n, _, _ in kept]].copy()
     found["start"], found["end"] = [s for _, s, _ in kept], [e for _, _, e in kept]
     quotes = [anchor(_text_of(new_texts, d), s, e) for d, (_, s, e) in zip(found["doc_id"], kept, strict=True)]
+    withheld = np.array([bool(_hash_of(row)) for row in found.itertuples()], bool)
     for column, values in zip(("exact", "prefix", "suffix"), zip(*quotes, strict=True), strict=False):
-        found[column] = values
+        found[column] = np.where(withheld, "", np.array(values, object))
+    if withheld.any():
+        hashes = [_quote_hash(quote) for quote, _, _ in quotes]
+        found[QUOTE_HASH] = np.where(withheld, hashes, "")
     return found.reset_index(drop=True), report
 
 
@@ -394,7 +443,7 @@ def _text_of(texts, doc_id: str) -> str | None:
 
 def _find(row, new: str, old: str | None) -> tuple[str, tuple[int, int] | None, str]:
     """(status, new span or None, why) of one coding."""
-    quote = row.exact or (old[row.start : row.end] if old is not None else "")
+    quote = row.exact or (old[row.start : row.end] if old is not None else _by_hash(row, new))
     if not quote:
         return "lost", None, "no quote to look for"
     if new == old:
@@ -406,6 +455,8 @@ def _find(row, new: str, old: str | None) -> tuple[str, tuple[int, int] | None, 
         best = [p for p in places if score[p] == max(score.values())]
         if len(best) > 1 and expected and expected[0] in best:
             best = [expected[0]]
+        if len(best) > 1 and _hash_of(row) and row.start in best:
+            best = [row.start]  # nothing is known of what stood around it, but it stands where it stood
         if len(best) > 1:
             return "lost", None, f"its quote stands {len(best)} times, with the same words around it"
         status = "kept" if best[0] == row.start else "moved"
@@ -416,6 +467,16 @@ def _find(row, new: str, old: str | None) -> tuple[str, tuple[int, int] | None, 
         if alike >= ALIKE:
             return "changed", span, f"alike {alike:.2f}"
     return "lost", None, "its quote is gone"
+
+
+def _by_hash(row, new: str) -> str:
+    """The withheld quote of a coding, if it stands anywhere in the new text."""
+    length, known = row.end - row.start, _hash_of(row)
+    if known:
+        for place in (row.start, *range(len(new) - length + 1)):
+            if _quote_hash(new[place : place + length]) == known:
+                return new[place : place + length]
+    return ""
 
 
 def _common_end(text: str, prefix: str) -> int:

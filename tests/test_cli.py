@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from qda.cli import main
-from qda.corpus import STORED_PASSAGES
+from qda.corpus import STORED_PASSAGES, write_corpus
 from qda.paths import BUNDLED_CORPUS, CODINGS
 from qda.tables import CODINGS as CODING_COLUMNS
 from qda.tables import read_table, write_table
@@ -23,6 +23,29 @@ def test_code_writes_codings_that_check(tmp_path, capsys):
     table = read_table(out, CODING_COLUMNS)
     assert set(table["coder"]) == {"lexicon"} and len(table) > 100
     assert main(["check", str(BUNDLED_CORPUS), "--codings", str(out)]) == 0
+
+
+def test_code_quotes_open_text_only(tmp_path, capsys, corpus):
+    """A restricted text is coded without its words: no leak, and the codings still check."""
+    texts = {doc_id: corpus.text(doc_id) for doc_id in corpus.documents["doc_id"]}
+    folder, out = tmp_path / "corpus", tmp_path / "lexicon.csv"
+    restricted = {doc_id for doc_id in texts if "-p" in doc_id}  # the press
+    rights = ["restricted" if doc_id in restricted else "open" for doc_id in texts]
+    write_corpus(folder, corpus.documents.assign(rights=rights), texts, corpus.all_passages)
+
+    def quoted(*options: str) -> set[bool]:
+        assert main(["code", str(folder), "--out", str(out), *options]) == 0
+        table = read_table(out, CODING_COLUMNS)
+        assert main(["check", str(folder), "--codings", str(out)]) == 0
+        hidden = table["exact"] == ""
+        assert (table.loc[hidden, ["prefix", "suffix"]] == "").all(axis=None)
+        return {(doc_id in restricted, shown) for doc_id, shown in zip(table["doc_id"], ~hidden, strict=True)}
+
+    assert quoted() == {(True, False), (False, True)}
+    assert main(["check", str(folder), "--leaks", str(out)]) == 0
+    assert quoted("--no-quotes") == {(True, False), (False, False)}
+    assert quoted("--quotes") == {(True, True), (False, True)}
+    assert main(["check", str(folder), "--leaks", str(out)]) == 1
 
 
 def test_every_fault_of_a_codings_file_is_named(tmp_path, capsys):
@@ -59,7 +82,9 @@ def test_agree_wants_two_coders(capsys):
 def test_agree_knows_what_each_reader_read(capsys, tmp_path):
     """The second reader read 33 documents: the others are not passed off as read and left uncoded."""
     out = tmp_path / "agreement.csv"
-    assert main(["agree", str(CODINGS / "reader-a.csv"), str(CODINGS / "reader-b.csv"), "--out", str(out)]) == 0
+    assert (
+        main(["agree", str(CODINGS / "reader-a.csv"), str(CODINGS / "reader-b.csv"), "--out", str(out)]) == 0
+    )
     table = read_table(out, ["code", "documents", "n"])
     read = (CODINGS / "reader-b.documents").read_text("utf-8").split()
     assert set(table["documents"]) == {str(len(read))}
@@ -73,7 +98,12 @@ def test_agree_names_codings_that_stand_on_no_text(capsys, tmp_path):
     file = write_table(table, tmp_path / "c.csv")
     assert main(["agree", str(CODINGS / "reader-a.csv"), str(file)]) == 1
     said = capsys.readouterr().err.strip().splitlines()
-    assert len(said) == 3 and "no document nobody" in said[0] and "lies outside" in said[1] and "no coder" in said[2]
+    assert (
+        len(said) == 3
+        and "no document nobody" in said[0]
+        and "lies outside" in said[1]
+        and "no coder" in said[2]
+    )
     write_table(table.head(0), file)
     assert main(["agree", str(file)]) == 1
     assert "no coding in" in capsys.readouterr().err
@@ -103,8 +133,18 @@ def test_an_invalid_indicator_is_named_with_its_line(tmp_path, capsys):
     assert said.count("\n") == 1 and "QUANT.yaml, line " in said and "not a form" in said
 
 
-@pytest.mark.parametrize("call", [[], ["nothing"], ["check"], ["code", "corpus"], ["ingest", "x"], ["code", "c", "--coder", "me", "--out", "x"],
-                                  ["ingest", "x", "--into", "y", "--columns", "text"]])
+@pytest.mark.parametrize(
+    "call",
+    [
+        [],
+        ["nothing"],
+        ["check"],
+        ["code", "corpus"],
+        ["ingest", "x"],
+        ["code", "c", "--coder", "me", "--out", "x"],
+        ["ingest", "x", "--into", "y", "--columns", "text"],
+    ],
+)
 def test_a_wrong_call_is_exit_2(call):
     with pytest.raises(SystemExit) as stop:
         main(call)
@@ -120,4 +160,7 @@ def test_import_and_help_load_nothing_heavy():
     heavy = "{'pandas', 'numpy', 'spacy', 'gensim', 'bertopic', 'matplotlib', 'trafilatura'}"
     for line in ("import qda", "from qda.cli import _parser; _parser().format_help()"):
         code = f"{line}; import sys; print(sorted({heavy} & set(sys.modules)))"
-        assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
+        assert (
+            subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip()
+            == "[]"
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -13,7 +14,7 @@ from test_indicators import book, indicator, passages
 import qda
 from qda.codebook import Context, read_codebook
 from qda.coding import (
-    anchor, apply_codebook, check_codings, indicator_report, read_codings, reanchor, write_codings,
+    anchor, apply_codebook, check_codings, indicator_report, read_codings, reanchor, withhold_quotes, write_codings,
 )
 from qda.tables import CODINGS, TableError
 
@@ -232,6 +233,63 @@ def test_check_codings_says_what_is_wrong_and_where(tmp_path, corpus):
     assert any("not the quoted text" in what for place, what in said if place == "line 7")
     write_table(codings(good), file)
     assert check_codings(file, corpus, read_codebook()) == []
+
+
+# -- codings without text -------------------------------------------------------------------------------------------
+
+
+def withheld(*rows: dict) -> pd.DataFrame:
+    nobody = SimpleNamespace(documents=pd.DataFrame({"doc_id": [], "rights": []}))
+    return withhold_quotes(codings(*rows), nobody)
+
+
+def test_withheld_codings_hold_no_word_and_survive_the_round_trip(tmp_path):
+    shown = SimpleNamespace(documents=pd.DataFrame({"doc_id": ["d"], "rights": ["open"]}))
+    assert withhold_quotes(codings(SENTENCE), shown).equals(codings(SENTENCE))
+    file = write_codings(withheld(SENTENCE, coding(0, 28)), tmp_path / "a.csv")
+    assert not any(word in file.read_text("utf-8") for word in TEXT.replace(".", "").replace(",", "").split() if len(word) > 3)
+    back = read_codings(file)
+    assert withhold_quotes(back, shown, every=True).equals(back)
+    assert list(zip(back["start"], back["end"], strict=True)) == [(0, 28), (29, 74)]
+    quoted = write_codings(codings(coding(75, 80)), tmp_path / "b.csv")
+    both = read_codings(file, quoted)
+    assert list(reanchor(both, {"d": TEXT})[1]["status"]) == ["kept"] * 3
+
+
+@pytest.mark.parametrize("old", [None, TEXT])
+def test_a_withheld_quote_is_found_again_and_stays_withheld(old):
+    old_texts = {"d": old} if old else None
+    for new, expected in ((TEXT, "kept"), ("Avant. " + TEXT, "moved"), (TEXT[:29] + TEXT[75:], "lost")):
+        found, report = reanchor(withheld(SENTENCE), {"d": new}, old_texts)
+        assert report["status"].tolist() == [expected]
+        for row in found.itertuples():
+            assert new[row.start : row.end] == SENTENCE["exact"] and row.exact == row.prefix == row.suffix == ""
+        again, _ = reanchor(found, {"d": new})
+        assert again.equals(found)
+
+
+def test_a_withheld_quote_that_stands_twice_is_kept_where_it_stood_or_lost():
+    text = "Oui. Non. Oui."
+    row = withheld(coding(10, 14, text))
+    assert reanchor(row, {"d": text})[0]["start"].tolist() == [10]
+    assert reanchor(row, {"d": "Ah. " + text})[1]["status"].tolist() == ["lost"]
+    assert reanchor(row, {"d": "Ah. " + text}, {"d": text})[0]["start"].tolist() == [14]
+
+
+def test_a_withheld_quote_changed_by_an_edit_is_withheld_anew():
+    new = TEXT.replace("petites mains", "nombreuses mains")
+    found, report = reanchor(withheld(SENTENCE), {"d": new}, {"d": TEXT})
+    assert report["status"].tolist() == ["changed"] and found["exact"].tolist() == [""]
+    assert reanchor(found, {"d": new})[1]["status"].tolist() == ["kept"]
+
+
+def test_check_codings_holds_a_text_against_the_hash(tmp_path, corpus):
+    doc = corpus.documents["doc_id"].iloc[0]
+    good = coding(10, 20, corpus.text(doc), doc_id=doc)
+    file = write_codings(withheld(good), tmp_path / "c.csv")
+    assert check_codings(file, corpus, read_codebook()) == []
+    file = write_codings(withheld(good).assign(start=11, end=21), tmp_path / "c.csv")
+    assert ["not the quoted text" in p.what for p in check_codings(file, corpus, read_codebook())] == [True]
 
 
 # -- report ---------------------------------------------------------------------------------------------------------
