@@ -1,6 +1,7 @@
 """Carnets du clic: the helper package of the notebooks.
 
-The names a researcher types stand here; each is loaded from its module when first used, so ``import qda`` is quick.
+The names a researcher types stand here; each is loaded from its module when first used, so ``import qda`` is
+quick.
 """
 
 from __future__ import annotations

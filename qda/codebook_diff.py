@@ -15,9 +15,9 @@ _RULES = ("definition", "include", "exclude", "neighbours", "parent", "labels")
 def codebook_diff(a: Codebook, b: Codebook, codings: pd.DataFrame | None = None) -> pd.DataFrame:
     """What changed from codebook ``a`` to codebook ``b``.
 
-    A code is *split* where forms it had carry new codes now, *merged* where a code that is gone has its forms in
-    another, *renamed* where it has them in one new code that took nothing from others. Forms are compared per
-    language, at least a quarter of them must have gone over.
+    A code is *split* where forms it had carry new codes now, *merged* where a code that is gone has its forms
+    in another, *renamed* where it has them in one new code that took nothing from others. Forms are compared
+    per language, at least a quarter of them must have gone over.
 
     Parameters
     ----------
@@ -29,8 +29,9 @@ def codebook_diff(a: Codebook, b: Codebook, codings: pd.DataFrame | None = None)
     Returns
     -------
     DataFrame
-        change (added, removed, split, merged, renamed, redefined, indicators), code, detail, and ``codings``: how
-        many of the codings carry the code (missing where none were given). Empty if the codebooks say the same.
+        change (added, removed, split, merged, renamed, redefined, indicators), code, detail, and ``codings``:
+        how many of the codings carry the code (missing where none were given). Empty if the codebooks say the
+        same.
     """
     before, after = set(a.entries), set(b.entries)
     forms_a, forms_b = _forms(a), _forms(b)
@@ -62,7 +63,9 @@ def codebook_diff(a: Codebook, b: Codebook, codings: pd.DataFrame | None = None)
         new_goals = [goal for goal in goals if goal not in before]
         if new_goals:
             rows.append(("split", code, f"part of it into {', '.join(new_goals)}"))
-        changed = [key for key in _RULES if _plain(a.entries[code].get(key)) != _plain(b.entries[code].get(key))]
+        changed = [
+            key for key in _RULES if _plain(a.entries[code].get(key)) != _plain(b.entries[code].get(key))
+        ]
         if changed:
             rows.append(("redefined", code, ", ".join(changed)))
         detail = _indicator_changes(a, b, code)

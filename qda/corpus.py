@@ -1,8 +1,9 @@
 """A corpus: a folder with ``documents.csv`` and one immutable UTF-8 text an id.
 
-``documents.csv`` says what each text is; the text lies in ``press/<doc_id>.txt`` or ``interviews/<doc_id>.txt``.
-``passages.csv``, if there, says where each paragraph and speaker's turn begins and ends, what kind it is and where it
-came from (``qda ingest`` writes it); without it passages are cut at line ends.
+``documents.csv`` says what each text is; the text lies in ``press/<doc_id>.txt`` or
+``interviews/<doc_id>.txt``. ``passages.csv``, if there, says where each paragraph and speaker's turn begins
+and ends, what kind it is and where it came from (``qda ingest`` writes it); without it passages are cut at
+line ends.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ import pandas as pd
 
 from qda import dialogue, languages
 from qda.tables import (
-    DOCUMENTS, GENRES, PASSAGES, RIGHTS, Problem, TableError, is_iso_date, make_table, read_table, write_table, write_text,
+    DOCUMENTS, GENRES, PASSAGES, RIGHTS, Problem, TableError, is_iso_date, make_table, read_table,
+    write_table, write_text,
 )
 
 FOLDERS = ("press", "interviews")
@@ -79,14 +81,19 @@ class Corpus:
                 rows += split_passages(self.text(doc.doc_id), doc.doc_id, doc.lang)
             return make_table(rows, PASSAGES)
         table = read_table(stored, STORED_PASSAGES)
-        lines, table.attrs = table.attrs["lines"], {}  # pandas would copy them whole each time a column is taken
+        lines, table.attrs = (
+            table.attrs["lines"],
+            {},
+        )  # pandas would copy them whole each time a column is taken
         known = table["doc_id"].isin(set(self.documents["doc_id"])).to_numpy(dtype=bool)
         ends = table["doc_id"].map({doc_id: len(self._texts[doc_id]) for doc_id in self.documents["doc_id"]})
         outside = known & ((table["end"] > ends) | (table["start"] >= table["end"])).to_numpy(dtype=bool)
         if outside.any():
             remedy = "Restore the file, or remove it and write it anew: qda passages DIR --write"
             places = [f"line {lines[row]}" for row in outside.nonzero()[0]]
-            raise TableError([Problem(str(stored), place, "lies outside its text", remedy) for place in places])
+            raise TableError(
+                [Problem(str(stored), place, "lies outside its text", remedy) for place in places]
+            )
         table = table[known].reset_index(drop=True)
         bounds = zip(table["doc_id"], table["start"], table["end"], strict=True)
         table["text"] = [self.text(doc_id)[start:end] for doc_id, start, end in bounds]
@@ -99,7 +106,9 @@ class Corpus:
             try:
                 self.text(doc_id)
             except KeyError as error:
-                problems.append(Problem(str(self.path / "documents.csv"), "", error.args[0], "Add it, or remove its line"))
+                problems.append(
+                    Problem(str(self.path / "documents.csv"), "", error.args[0], "Add it, or remove its line")
+                )
             except UnicodeDecodeError:
                 problems.append(Problem(str(self.text_path(doc_id)), "", "not UTF-8", "Save it as UTF-8"))
         if problems:
@@ -128,7 +137,8 @@ class Corpus:
         return dict(zip(self.documents["doc_id"], self.documents["rights"], strict=True))
 
     def with_metadata(self, table: pd.DataFrame, columns: list[str] | None = None) -> pd.DataFrame:
-        """``table`` (anything with ``doc_id``) with columns of the documents joined to it, prefixed ``doc_`` on clash."""
+        """``table`` (anything with ``doc_id``) with columns of the documents joined to it, prefixed ``doc_``
+        on clash."""
         columns = columns or ["title", "outlet", "date", "genre", "lang", "family"]
         extra = self.documents[["doc_id", *columns]]
         extra = extra.rename(columns={c: f"doc_{c}" for c in columns if c in table.columns})
@@ -149,10 +159,10 @@ def text_sha256(text: str) -> str:
 def split_passages(text: str, doc_id: str, lang: str) -> list[dict]:
     """Cut a plain text at its line ends into passages (dicts with the columns of the passages table).
 
-    The first line is the heading if it is short and ends without a full stop. In a dialogue a line that opens with a
-    speaker's label (see :func:`qda.dialogue.find_labels`) is a turn, label and time included, and the unlabelled lines
-    after it go on with the same speaker. Everything else is ``body``. The language is that of the line (see
-    :func:`qda.languages.identify`).
+    The first line is the heading if it is short and ends without a full stop. In a dialogue a line that opens
+    with a speaker's label (see :func:`qda.dialogue.find_labels`) is a turn, label and time included, and the
+    unlabelled lines after it go on with the same speaker. Everything else is ``body``. The language is that
+    of the line (see :func:`qda.languages.identify`).
     """
     spans = []
     for match in re.finditer(r"[^\n]*\S[^\n]*", text):
@@ -168,8 +178,17 @@ def split_passages(text: str, doc_id: str, lang: str) -> list[dict]:
             kind = "heading"
         rows.append(
             dict(
-                doc_id=doc_id, passage_id=f"{doc_id}:{n + 1:04d}", start=start, end=end, source_start=start, source_end=end,
-                lang=tongue, kind=kind, speaker=speaker, role=role, text=text[start:end],
+                doc_id=doc_id,
+                passage_id=f"{doc_id}:{n + 1:04d}",
+                start=start,
+                end=end,
+                source_start=start,
+                source_end=end,
+                lang=tongue,
+                kind=kind,
+                speaker=speaker,
+                role=role,
+                text=text[start:end],
             )
         )
     return rows
@@ -190,8 +209,8 @@ def read_corpus(path: str | os.PathLike | None = None) -> Corpus:
     Raises
     ------
     TableError
-        If the folder is not a corpus or ``documents.csv`` is not usable, with every problem named. Texts are read
-        when first asked for; :func:`check_corpus` looks at all of them.
+        If the folder is not a corpus or ``documents.csv`` is not usable, with every problem named. Texts are
+        read when first asked for; :func:`check_corpus` looks at all of them.
     """
     from qda.paths import corpus_dir
 
@@ -210,27 +229,38 @@ def _check_documents(documents: pd.DataFrame, file: Path) -> list[Problem]:
             problems.append(Problem(str(file), f"line {line}", what, remedy))
 
         if not doc.doc_id or re.search(r"[/\\\x00-\x1f]|^\.", doc.doc_id):
-            problem(f"{doc.doc_id!r} cannot be a doc_id", "Use letters, digits, - and _: it is also a file name")
+            problem(
+                f"{doc.doc_id!r} cannot be a doc_id", "Use letters, digits, - and _: it is also a file name"
+            )
         elif doc.doc_id in seen:
-            problem(f"doc_id {doc.doc_id} stands on line {seen[doc.doc_id]} already", "Give each document its own id")
+            problem(
+                f"doc_id {doc.doc_id} stands on line {seen[doc.doc_id]} already",
+                "Give each document its own id",
+            )
         seen.setdefault(doc.doc_id, line)
         if not is_iso_date(doc.date):
-            problem(f"date {doc.date!r} is not ISO", "Write 2019, 2019-06, 2019-06-01, a/b for an interval, or nothing")
+            problem(
+                f"date {doc.date!r} is not ISO",
+                "Write 2019, 2019-06, 2019-06-01, a/b for an interval, or nothing",
+            )
         if doc.rights not in RIGHTS:
             problem(f"rights {doc.rights!r} is unknown", f"Use one of {', '.join(RIGHTS)}")
         if doc.genre and doc.genre not in GENRES:
             problem(f"genre {doc.genre!r} is unknown", f"Use one of {', '.join(GENRES)}")
         if not re.fullmatch(r"[a-z]{2,3}", doc.lang):
-            problem(f"lang {doc.lang!r} is not a language code", "Use two or three letters as in ISO 639: fr, en, und")
+            problem(
+                f"lang {doc.lang!r} is not a language code",
+                "Use two or three letters as in ISO 639: fr, en, und",
+            )
     return problems
 
 
 def check_corpus(path: str | os.PathLike | None = None) -> list[Problem]:
     """Look at a whole corpus and say everything that is wrong with it.
 
-    Missing and unlisted texts, wrong hashes, duplicate ids, bytes that are not UTF-8, text that is not NFC or has
-    carriage returns, dates, rights, genres and languages that are not as the tables ask, passages that lie outside
-    their text, overlap, or do not fit their document.
+    Missing and unlisted texts, wrong hashes, duplicate ids, bytes that are not UTF-8, text that is not NFC or
+    has carriage returns, dates, rights, genres and languages that are not as the tables ask, passages that
+    lie outside their text, overlap, or do not fit their document.
 
     Returns
     -------
@@ -254,31 +284,49 @@ def check_corpus(path: str | os.PathLike | None = None) -> list[Problem]:
             raw = file.read_bytes()
         except KeyError:
             where = " or ".join(f"{f}/{doc.doc_id}.txt" for f in FOLDERS)
-            problems.append(Problem(str(listing), f"line {line}", f"no text for {doc.doc_id}", f"Add {where} or remove the line"))
+            problems.append(
+                Problem(
+                    str(listing),
+                    f"line {line}",
+                    f"no text for {doc.doc_id}",
+                    f"Add {where} or remove the line",
+                )
+            )
             continue
         try:
             text = raw.decode("utf-8")
         except UnicodeDecodeError as error:
             place = f"line {raw[: error.start].count(10) + 1}"
-            problems.append(Problem(str(file), place, "not UTF-8", "Save it as UTF-8 and run qda check again"))
+            problems.append(
+                Problem(str(file), place, "not UTF-8", "Save it as UTF-8 and run qda check again")
+            )
             continue
         lengths[doc.doc_id] = len(text)
         if text_sha256(text) != doc.sha256:
-            what = f"the text of {doc.doc_id} is not the one documents.csv names (sha256 {text_sha256(text)[:12]}…)"
-            problems.append(Problem(str(file), "", what, "Restore the text, or re-anchor its codings and update sha256"))
+            found = text_sha256(text)[:12]
+            what = f"the text of {doc.doc_id} is not the one documents.csv names (sha256 {found}…)"
+            problems.append(
+                Problem(str(file), "", what, "Restore the text, or re-anchor its codings and update sha256")
+            )
         if "\r" in text:
             place = f"line {text[: text.index(chr(13))].count(chr(10)) + 1}"
             problems.append(Problem(str(file), place, "a carriage return", "Use \\n line ends"))
         if not unicodedata.is_normalized("NFC", text):
             place = f"line {_first_not_nfc(text)}"
-            problems.append(Problem(str(file), place, "not in Unicode form NFC", "Normalise the text, then update sha256"))
+            problems.append(
+                Problem(str(file), place, "not in Unicode form NFC", "Normalise the text, then update sha256")
+            )
         if not text.strip():
-            problems.append(Problem(str(file), "", "an empty text", "Remove the document or restore its text"))
+            problems.append(
+                Problem(str(file), "", "an empty text", "Remove the document or restore its text")
+            )
     listed = set(documents["doc_id"])
     for doc_id, sub in sorted(corpus._folder_of.items()):
         if doc_id not in listed:
             what = "a text that documents.csv does not list"
-            problems.append(Problem(str(folder / sub / f"{doc_id}.txt"), "", what, "Add a line for it, or move it away"))
+            problems.append(
+                Problem(str(folder / sub / f"{doc_id}.txt"), "", what, "Add a line for it, or move it away")
+            )
     return problems + _check_passages(folder, listed, lengths)
 
 
@@ -301,7 +349,9 @@ def _check_passages(folder: Path, listed: set[str], lengths: dict[str, int]) -> 
         if row.doc_id not in listed:
             what = f"a passage of {row.doc_id}, which documents.csv does not list"
         elif row.doc_id in lengths and not row.start < row.end <= lengths[row.doc_id]:
-            what = f"passage {row.start}–{row.end} lies outside {row.doc_id} ({lengths[row.doc_id]} characters)"
+            what = (
+                f"passage {row.start}–{row.end} lies outside {row.doc_id} ({lengths[row.doc_id]} characters)"
+            )
         elif row.passage_id in seen:
             what = f"passage_id {row.passage_id} stands twice"
         elif row.kind not in INSIDE_KINDS:
@@ -314,11 +364,17 @@ def _check_passages(folder: Path, listed: set[str], lengths: dict[str, int]) -> 
     return problems
 
 
-def write_corpus(path: str | os.PathLike, documents: pd.DataFrame, texts: dict[str, str], passages: pd.DataFrame | None = None) -> None:
-    """Write a corpus folder: texts first, then ``passages.csv``, then ``documents.csv``, each whole or not at all.
+def write_corpus(
+    path: str | os.PathLike,
+    documents: pd.DataFrame,
+    texts: dict[str, str],
+    passages: pd.DataFrame | None = None,
+) -> None:
+    """Write a corpus folder: texts first, then ``passages.csv``, then ``documents.csv``, each whole or not at
+    all.
 
-    ``documents`` needs every column of :data:`qda.tables.DOCUMENTS` but ``sha256``, which is computed here. Texts of
-    genre ``research_interview`` or ``transcript`` go to ``interviews/``, the others to ``press/``.
+    ``documents`` needs every column of :data:`qda.tables.DOCUMENTS` but ``sha256``, which is computed here.
+    Texts of genre ``research_interview`` or ``transcript`` go to ``interviews/``, the others to ``press/``.
     """
     folder = Path(path)
     documents = documents.copy()
@@ -328,4 +384,7 @@ def write_corpus(path: str | os.PathLike, documents: pd.DataFrame, texts: dict[s
         write_text(folder / sub / f"{doc.doc_id}.txt", texts[doc.doc_id])
     if passages is not None:
         write_table(passages[[c for c in passages.columns if c != "text"]], folder / "passages.csv")
-    write_table(documents[[*DOCUMENTS, *(c for c in documents.columns if c not in DOCUMENTS)]], folder / "documents.csv")
+    write_table(
+        documents[[*DOCUMENTS, *(c for c in documents.columns if c not in DOCUMENTS)]],
+        folder / "documents.csv",
+    )

@@ -1,13 +1,14 @@
 """Near-duplicates: families of documents across outlets and days, and passages that are said twice.
 
-A dispatch is reprinted with another title, cut, reordered, half rewritten: such documents are a *family*, and a count
-that takes each for a text of its own counts the agency's diligence. Candidates come from shared fingerprints, then
-each pair is compared word for word. Quotations do not make a family: two reporters at one press conference quote the
-same sentences.
+A dispatch is reprinted with another title, cut, reordered, half rewritten: such documents are a *family*, and
+a count that takes each for a text of its own counts the agency's diligence. Candidates come from shared
+fingerprints, then each pair is compared word for word. Quotations do not make a family: two reporters at one
+press conference quote the same sentences.
 
-Fingerprints are the minima of hashed word 5-grams in windows of eight (winnowing: Schleimer, Wilkerson & Aiken 2003):
-two texts that share a run of twelve words share one, whatever their lengths. A MinHash signature of the whole text
-has no such guarantee for a dispatch kept as three sentences of a long article (``bench/duplicates.py`` compares).
+Fingerprints are the minima of hashed word 5-grams in windows of eight (winnowing: Schleimer, Wilkerson &
+Aiken 2003): two texts that share a run of twelve words share one, whatever their lengths. A MinHash signature
+of the whole text has no such guarantee for a dispatch kept as three sentences of a long article
+(``bench/duplicates.py`` compares).
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ class _Words:
         self.shingles = shingles(self.hashes)
         self.free = np.ones(len(self.hashes), dtype=bool)
         for quote in (_QUOTED_INWARDS if 0 <= text.find("»") < text.find("«") else _QUOTED).finditer(text):
-            self.free[np.searchsorted(self.start, quote.start()) : np.searchsorted(self.start, quote.end())] = False
+            self.free[
+                np.searchsorted(self.start, quote.start()) : np.searchsorted(self.start, quote.end())
+            ] = False
 
     def fingerprints(self) -> np.ndarray:
         """Winnowed shingles, without order or repeats."""
@@ -95,10 +98,11 @@ def families(
 ) -> pd.DataFrame:
     """Families of near-duplicate documents.
 
-    Two documents are of one family if at least ``threshold`` of the words of one of them, quotations left out, stand
-    in the other in runs of five words or more, and these are :data:`MIN_SHARED` words at least. Below that length, and
-    for interviews (:data:`GUIDED`), one must be a near copy of the other. A later text that holds several documents
-    that share nothing (a press review) goes with the one it shares most with and does not join their families.
+    Two documents are of one family if at least ``threshold`` of the words of one of them, quotations left
+    out, stand in the other in runs of five words or more, and these are :data:`MIN_SHARED` words at least.
+    Below that length, and for interviews (:data:`GUIDED`), one must be a near copy of the other. A later text
+    that holds several documents that share nothing (a press review) goes with the one it shares most with and
+    does not join their families.
 
     Parameters
     ----------
@@ -107,20 +111,24 @@ def families(
     texts : Corpus, mapping or function
         The text of each ``doc_id`` (a :class:`qda.corpus.Corpus`, a dict, or a function).
     threshold : float
-        In the bundled corpus the pair that shares least with its head has 0.11, the unrelated pair that shares most 0.02.
+        In the bundled corpus the pair that shares least with its head has 0.11, the unrelated pair that
+        shares most 0.02.
 
     Returns
     -------
     DataFrame
-        One row a member, no row for other documents: ``doc_id``, ``family`` (the name of its head), ``head`` (the
-        earliest; of one day the dispatch, then the longest), ``nearest`` (the head, or where nothing is shared with
-        it the member most is shared with), ``similarity`` (share of its words that stand in ``nearest``) and
-        ``shared_chars`` (characters of it that do). Independent of the order of ``documents``.
+        One row a member, no row for other documents: ``doc_id``, ``family`` (the name of its head), ``head``
+        (the earliest; of one day the dispatch, then the longest), ``nearest`` (the head, or where nothing is
+        shared with it the member most is shared with), ``similarity`` (share of its words that stand in
+        ``nearest``) and ``shared_chars`` (characters of it that do). Independent of the order of
+        ``documents``.
     """
     text_of = getattr(texts, "text", None) or (texts if callable(texts) else texts.__getitem__)
     documents = documents.sort_values("doc_id", kind="stable").reset_index(drop=True)
     ids = documents["doc_id"].tolist()
-    guided = documents["genre"].isin(GUIDED).to_numpy() if "genre" in documents else np.zeros(len(ids), dtype=bool)
+    guided = (
+        documents["genre"].isin(GUIDED).to_numpy() if "genre" in documents else np.zeros(len(ids), dtype=bool)
+    )
 
     @lru_cache(maxsize=2_000)
     def words(n: int) -> _Words:
@@ -136,17 +144,32 @@ def families(
         share_a, share_b, shared = _compare(words(a), words(b))
         bound = COPY if guided[a] or guided[b] else threshold
         small = min(words(a).free.sum(), words(b).free.sum()) < MIN_SHARED
-        if (min(share_a, share_b) >= COPY) if small else (max(share_a, share_b) >= bound and shared >= MIN_SHARED):
+        if (
+            (min(share_a, share_b) >= COPY)
+            if small
+            else (max(share_a, share_b) >= bound and shared >= MIN_SHARED)
+        ):
             edges[a, b] = (share_a, share_b, shared)
     edges = _without_reviews(edges, documents["date"].tolist())
     rows = []
     for members in _components(edges):
         head = min(members, key=order.__getitem__)
         for n in sorted(members, key=order.__getitem__):
-            row = dict(doc_id=ids[n], family=ids[head], head=ids[head], nearest=ids[head], similarity=1.0, shared_chars=lengths[n])
+            row = dict(
+                doc_id=ids[n],
+                family=ids[head],
+                head=ids[head],
+                nearest=ids[head],
+                similarity=1.0,
+                shared_chars=lengths[n],
+            )
             if n != head:
                 mates = [m for m in members if (min(n, m), max(n, m)) in edges]
-                mate = head if head in mates else max(mates, key=lambda m: (edges[min(n, m), max(n, m)][2], ids[m]))
+                mate = (
+                    head
+                    if head in mates
+                    else max(mates, key=lambda m: (edges[min(n, m), max(n, m)][2], ids[m]))
+                )
                 row |= _likeness(words(n), words(mate)) | {"nearest": ids[mate]}
             rows.append(row)
     table = make_table(rows, COLUMNS)
@@ -154,7 +177,8 @@ def families(
 
 
 def _compare(a: _Words, b: _Words) -> tuple[float, float, int]:
-    """Share of the unquoted words of each that stand in the other (all words where nearly all is quoted), and how many."""
+    """Share of the unquoted words of each that stand in the other (all words where nearly all is quoted), and
+    how many."""
     shares, shared = [], []
     for one, other in ((a, b), (b, a)):
         count = one.free if one.free.sum() >= MIN_SHARED else np.ones(len(one.free), dtype=bool)
@@ -185,8 +209,8 @@ def _candidates(prints: list[np.ndarray], threshold: float) -> list[tuple[int, i
         group = owners[start:end].tolist()
         if len(group) < 2:
             continue
-        # A line that hundreds of texts share (a dispatch, a notice) links each to the first and to the next one only:
-        # enough for one family, and the work stays proportional to the corpus.
+        # A line that hundreds of texts share (a dispatch, a notice) links each to the first and to the next
+        # one only: enough for one family, and the work stays proportional to the corpus.
         if len(group) <= 50:
             pairs = ((a, b) for i, a in enumerate(group) for b in group[i + 1 :])
         else:
@@ -255,8 +279,8 @@ def one_per_family(table: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame
     table : DataFrame
         Anything with ``doc_id``: documents, passages, codings.
     documents : DataFrame
-        ``doc_id``, ``date``, ``family`` (``""`` for a document without one); the head is the earliest, of one day the
-        dispatch, then the first ``doc_id``.
+        ``doc_id``, ``date``, ``family`` (``""`` for a document without one); the head is the earliest, of one
+        day the dispatch, then the first ``doc_id``.
     """
     members = documents[documents["family"] != ""]
     ranked = members.assign(_rank=_order(members, [0] * len(members))).sort_values("_rank")
@@ -264,7 +288,7 @@ def one_per_family(table: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame
     return table[~table["doc_id"].isin(later)].reset_index(drop=True)
 
 
-# -- passages -------------------------------------------------------------------------------------------------------
+# -- passages ------------------------------------------------------------------------------------------------
 
 REPEATS = (
     "doc_id", "passage_id", "start", "end", "other_doc_id", "other_passage_id", "other_start", "other_end",
@@ -285,11 +309,11 @@ def repeated_passages(passages: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a pair of spans (offsets in their documents), earlier first. ``kind``: ``same`` (one passage is the
-        other, case and punctuation apart), ``inside`` (half of one passage or more stands in the other, word for
-        word), ``run`` (a stretch of seven words and forty characters or more is common to both). ``words`` that are
-        shared; ``similarity``: their share of the words of the shorter span. One figure told in two ways, or one
-        argument in other words, is no repetition.
+        One row a pair of spans (offsets in their documents), earlier first. ``kind``: ``same`` (one passage
+        is the other, case and punctuation apart), ``inside`` (half of one passage or more stands in the
+        other, word for word), ``run`` (a stretch of seven words and forty characters or more is common to
+        both). ``words`` that are shared; ``similarity``: their share of the words of the shorter span. One
+        figure told in two ways, or one argument in other words, is no repetition.
     """
     rows = passages.reset_index(drop=True)
     words = [_Words(text) for text in rows["text"]]
@@ -302,10 +326,17 @@ def repeated_passages(passages: pd.DataFrame) -> pd.DataFrame:
         one, other = rows.loc[a], rows.loc[b]
         out.append(
             dict(
-                doc_id=one["doc_id"], passage_id=one["passage_id"], start=one["start"] + a0, end=one["start"] + a1,
-                other_doc_id=other["doc_id"], other_passage_id=other["passage_id"],
-                other_start=int(other["start"] + b0), other_end=int(other["start"] + b1),
-                kind=kind, words=n, similarity=similarity,
+                doc_id=one["doc_id"],
+                passage_id=one["passage_id"],
+                start=one["start"] + a0,
+                end=one["start"] + a1,
+                other_doc_id=other["doc_id"],
+                other_passage_id=other["passage_id"],
+                other_start=int(other["start"] + b0),
+                other_end=int(other["start"] + b1),
+                kind=kind,
+                words=n,
+                similarity=similarity,
             )
         )
     return make_table(out, REPEATS)
@@ -336,7 +367,13 @@ def _repetition(a: _Words, b: _Words):
     if share >= 0.5:
         span_a, span_b = np.flatnonzero(in_a)[[0, -1]], np.flatnonzero(in_b)[[0, -1]]
         n = int(min(in_a.sum(), in_b.sum()))
-        return "inside", _extent(a, span_a[0], span_a[1] + 1), _extent(b, span_b[0], span_b[1] + 1), n, float(share)
+        return (
+            "inside",
+            _extent(a, span_a[0], span_a[1] + 1),
+            _extent(b, span_b[0], span_b[1] + 1),
+            n,
+            float(share),
+        )
     i, j, n = _longest_run(a.hashes, b.hashes, np.isin(a.shingles, b.shingles))
     start, end = _extent(a, i, i + n)
     if n < _MIN_RUN_WORDS or end - start < _MIN_RUN_CHARS:
@@ -349,7 +386,8 @@ def _extent(words: _Words, first: int, last: int) -> tuple[int, int]:
 
 
 def _longest_run(a: np.ndarray, b: np.ndarray, starts: np.ndarray) -> tuple[int, int, int]:
-    """Longest run of equal words (position in a, in b, length), begun only where a shingle of a stands in b."""
+    """Longest run of equal words (position in a, in b, length), begun only where a shingle of a stands in
+    b."""
     places: dict[int, list[int]] = {}
     for j, value in enumerate(b.tolist()):
         places.setdefault(value, []).append(j)

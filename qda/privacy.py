@@ -1,7 +1,7 @@
 """Pseudonyms for interviews, and a look at what is about to leave: does it hold text that must stay?
 
-Press under copyright may be quoted shortly, an interview given in confidence only without the names of persons. The
-key that leads back from pseudonyms to names never lies in the repository.
+Press under copyright may be quoted shortly, an interview given in confidence only without the names of
+persons. The key that leads back from pseudonyms to names never lies in the repository.
 """
 
 from __future__ import annotations
@@ -29,20 +29,33 @@ from qda.tables import CODINGS, RIGHTS, Problem, TableError, make_table, read_ta
 #: Words of a restricted and of a confidential text that may be shown in a row.
 MOST_WORDS = {"restricted": 25, "confidential": 8}
 NAMES = ("name", "kind", "count", "documents", "found_by", "pseudonym")
-KINDS = {"PER": "person", "PERSON": "person", "LOC": "place", "GPE": "place", "FAC": "place", "ORG": "organisation"}
-_NOT_TEXT = frozenset("start end source_start source_end score sha256 lang kind role genre rights date family code origin".split())
+KINDS = {
+    "PER": "person",
+    "PERSON": "person",
+    "LOC": "place",
+    "GPE": "place",
+    "FAC": "place",
+    "ORG": "organisation",
+}
+_NOT_TEXT = frozenset(
+    "start end source_start source_end score sha256 lang kind role genre rights date family code "
+    "origin".split()
+)
 
 
-# -- names ----------------------------------------------------------------------------------------------------------
+# -- names ---------------------------------------------------------------------------------------------------
 
 def find_names(
-    corpus: Corpus, names: Iterable[str] | Mapping[str, str] | pd.DataFrame = (), keep: Iterable[str] = (), detect: bool = True
+    corpus: Corpus,
+    names: Iterable[str] | Mapping[str, str] | pd.DataFrame = (),
+    keep: Iterable[str] = (),
+    detect: bool = True,
 ) -> pd.DataFrame:
     """Names of persons, places and organisations in a corpus.
 
-    spaCy's models look through French and English passages; in the other languages only names that are listed, that
-    label a speaker, or that were found in a French or English passage are known. A model misses names: read the
-    table, correct it, and give it back as ``names``.
+    spaCy's models look through French and English passages; in the other languages only names that are
+    listed, that label a speaker, or that were found in a French or English passage are known. A model misses
+    names: read the table, correct it, and give it back as ``names``.
 
     Parameters
     ----------
@@ -57,8 +70,8 @@ def find_names(
     Returns
     -------
     DataFrame
-        ``name``, ``kind`` (person, place, organisation), ``count`` and ``documents`` (how often, in how many),
-        ``found_by`` (list, speaker, spacy), ``pseudonym``; most frequent first.
+        ``name``, ``kind`` (person, place, organisation), ``count`` and ``documents`` (how often, in how
+        many), ``found_by`` (list, speaker, spacy), ``pseudonym``; most frequent first.
     """
     found: dict[str, dict] = {}
     for name, kind, pseudonym in _listed(names):
@@ -83,7 +96,9 @@ def find_names(
 
 def _listed(names) -> list[tuple[str, str, str]]:
     if isinstance(names, pd.DataFrame):
-        rows = [(r["name"], r.get("kind") or "person", r.get("pseudonym") or "") for r in names.to_dict("records")]
+        rows = [
+            (r["name"], r.get("kind") or "person", r.get("pseudonym") or "") for r in names.to_dict("records")
+        ]
     else:
         pairs = names.items() if isinstance(names, Mapping) else ((name, "") for name in names)
         rows = [(name, "person", pseudonym) for name, pseudonym in pairs]
@@ -99,7 +114,9 @@ def _detected(corpus: Corpus) -> Iterable[tuple[str, str, str]]:
         words = re.findall(r"[^\W\d_]+", text)
         if not words or not any(word[0].isupper() and len(word) > 1 for word in words):
             return False
-        if _is_role(text) or all(any(word.lower() in stop_words(lang) for lang in LANGUAGES) for word in words):
+        if _is_role(text) or all(
+            any(word.lower() in stop_words(lang) for lang in LANGUAGES) for word in words
+        ):
             return False
         return len(words) > 1 or written[words[0].lower()] <= written[words[0]]
 
@@ -120,13 +137,15 @@ _TITLE = re.compile(
     r"|Frau|Herr|Dona|Don)\.?\s+)+"
 )
 _ROLE = re.compile(
-    r"(?:enqu|enq\b|int\b|interv|entrev|intw|cherch|research|quest|frage|antwort|réponse|resp|befrag|mod[eé]r|journal|giornal|period|r[eé]dac)",
+    r"(?:enqu|enq\b|int\b|interv|entrev|intw|cherch|research|quest|frage|antwort|réponse|resp|befrag|"
+    r"mod[eé]r|journal|giornal|period|r[eé]dac)",
     re.IGNORECASE,
 )
 
 
 def _is_role(label: str) -> bool:
-    """A label that says what a speaker does, not who (``Enquêtrice``), or only letters and numbers (``Q``, ``I1``)."""
+    """A label that says what a speaker does, not who (``Enquêtrice``), or only letters and numbers (``Q``,
+    ``I1``)."""
     return _ROLE.match(label) is not None and len(label.split()) < 3 or not re.search(r"[^\W\d_]{2}", label)
 
 
@@ -153,7 +172,8 @@ def _key(text: str) -> str:
 
 
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
-#: Between the parts of a name: white space (a line end, a no-break space), one joining mark, or nothing (file names).
+#: Between the parts of a name: white space (a line end, a no-break space), one joining mark, or nothing (file
+#: names).
 _JOINT = r"(?:\s+|['’ʼ`´_.\-‐‑–]?)"
 _NO_LETTER = r"(?![^\W\d_])"
 _GENITIVE = rf"(?=s?{_NO_LETTER})"
@@ -166,8 +186,9 @@ def _longest(item: tuple[str, object]) -> tuple[int, str]:
 class _Matcher:
     """Finds names as whole words, whatever their case, accents and the joints of their parts; longest first.
 
-    The *s* of a genitive or plural (*Annas*) is no part of the name. A name that is also a word (Rose) is left alone
-    where it stands in lower case, and so is a word that happens to be the parts of a name run together.
+    The *s* of a genitive or plural (*Annas*) is no part of the name. A name that is also a word (Rose) is
+    left alone where it stands in lower case, and so is a word that happens to be the parts of a name run
+    together.
     """
 
     def __init__(self, targets: Mapping[str, str]):
@@ -176,7 +197,9 @@ class _Matcher:
             if words := _WORDS.findall(_fold(unicodedata.normalize("NFC", name))):
                 forms["".join(words)] = (words, target)
         self.forms = forms
-        self.long = [(form, target) for form, (_, target) in sorted(forms.items(), key=_longest) if len(form) > 3]
+        self.long = [
+            (form, target) for form, (_, target) in sorted(forms.items(), key=_longest) if len(form) > 3
+        ]
         parts = [
             _JOINT.join(words) + (_GENITIVE if len(form) > 3 and form[-1] != "s" else _NO_LETTER)
             for form, (words, _) in sorted(forms.items(), key=_longest)
@@ -188,7 +211,9 @@ class _Matcher:
         if self.pattern is None:
             return []
         found = [(m.start(), m.end()) for m in self.pattern.finditer(_fold(text))]
-        return [(a, b, self.forms[_key(text[a:b])][1]) for a, b in found if not self._is_word_only(text, a, b)]
+        return [
+            (a, b, self.forms[_key(text[a:b])][1]) for a, b in found if not self._is_word_only(text, a, b)
+        ]
 
     def _is_word_only(self, text: str, start: int, end: int) -> bool:
         run_together = len(_WORDS.findall(text[start:end])) < len(self.forms[_key(text[start:end])][0])
@@ -203,18 +228,22 @@ class _Matcher:
         return "".join([*out, text[last:]])
 
 
-# -- pseudonyms -----------------------------------------------------------------------------------------------------
+# -- pseudonyms ----------------------------------------------------------------------------------------------
 
 def pseudonymise(
-    corpus: Corpus | str | os.PathLike, into: str | os.PathLike, key_path: str | os.PathLike,
-    names: Iterable[str] | Mapping[str, str] | pd.DataFrame = (), keep: Iterable[str] = (), detect: bool = True,
+    corpus: Corpus | str | os.PathLike,
+    into: str | os.PathLike,
+    key_path: str | os.PathLike,
+    names: Iterable[str] | Mapping[str, str] | pd.DataFrame = (),
+    keep: Iterable[str] = (),
+    detect: bool = True,
     codings: Sequence[str | os.PathLike] | None = None,
 ) -> pd.DataFrame:
     """Write a corpus whose names are replaced, and the key that leads back.
 
-    One name has one pseudonym in the whole corpus; the parts of a person's name have the same (``Awa Ndiaye``,
-    ``Mme Ndiaye``). Texts, metadata, ids, speakers and codings are rewritten, the offsets of passages and codings
-    moved with the text; source files and offsets, which would lead back, are emptied.
+    One name has one pseudonym in the whole corpus; the parts of a person's name have the same
+    (``Awa Ndiaye``, ``Mme Ndiaye``). Texts, metadata, ids, speakers and codings are rewritten, the offsets of
+    passages and codings moved with the text; source files and offsets, which would lead back, are emptied.
 
     Parameters
     ----------
@@ -236,8 +265,8 @@ def pseudonymise(
     Raises
     ------
     TableError
-        Key in a repository or in ``into``; ``into`` in use; a pseudonym that is itself a name of the corpus; an
-        original form that would remain. Nothing is written then.
+        Key in a repository or in ``into``; ``into`` in use; a pseudonym that is itself a name of the corpus;
+        an original form that would remain. Nothing is written then.
     """
     corpus = corpus if isinstance(corpus, Corpus) else read_corpus(corpus)
     into, key_path = Path(into), Path(key_path).expanduser().resolve()
@@ -245,7 +274,9 @@ def pseudonymise(
     table = find_names(corpus, names, keep, detect)
     targets, table = _assign(table)
     matcher = _Matcher(targets)
-    files = [Path(f) for f in codings] if codings is not None else sorted((corpus.path / "codings").glob("*.csv"))
+    files = (
+        [Path(f) for f in codings] if codings is not None else sorted((corpus.path / "codings").glob("*.csv"))
+    )
 
     texts, replaced, moves, ids = {}, {}, {}, {}
     for doc in corpus.documents.itertuples():
@@ -253,9 +284,20 @@ def pseudonymise(
         ids[doc.doc_id] = new_id
         found = matcher.find(text)
         texts[new_id], moves[doc.doc_id] = _rewrite(text, found)
-        replaced[new_id] = [[a, b, text[c:d]] for (a, b), (c, d, _) in zip(moves[doc.doc_id].new, found, strict=True)]
+        replaced[new_id] = [
+            [a, b, text[c:d]] for (a, b), (c, d, _) in zip(moves[doc.doc_id].new, found, strict=True)
+        ]
     if len(set(ids.values())) < len(ids):
-        raise TableError([Problem(str(corpus.path), "", "two ids become one without their names", "Rename the documents first")])
+        raise TableError(
+            [
+                Problem(
+                    str(corpus.path),
+                    "",
+                    "two ids become one without their names",
+                    "Rename the documents first",
+                )
+            ]
+        )
 
     documents = _rewrite_cells(corpus.documents, matcher)
     documents["doc_id"] = [ids[d] for d in corpus.documents["doc_id"]]
@@ -271,7 +313,9 @@ def pseudonymise(
     for file in files:
         read = read_table(file, CODINGS)
         moved = _rewrite_cells(_move(read, moves), matcher)
-        moved["doc_id"] = [ids.get(old, new) for old, new in zip(read["doc_id"], moved["doc_id"], strict=True)]
+        moved["doc_id"] = [
+            ids.get(old, new) for old, new in zip(read["doc_id"], moved["doc_id"], strict=True)
+        ]
         coded[_new_id(file.stem, matcher) + ".csv"] = _requote(moved, texts)
     problems = _remaining(matcher, texts, {"documents.csv": documents, "passages.csv": passages, **coded})
     if problems:
@@ -279,8 +323,12 @@ def pseudonymise(
 
     original = corpus.documents.to_dict("records")
     key = dict(
-        version=1, names=table.to_dict("records"), ids={new: old for old, new in ids.items()}, replaced=replaced,
-        sha256={new: text_sha256(text) for new, text in texts.items()}, documents=original,
+        version=1,
+        names=table.to_dict("records"),
+        ids={new: old for old, new in ids.items()},
+        replaced=replaced,
+        sha256={new: text_sha256(text) for new, text in texts.items()},
+        documents=original,
         passages=corpus.all_passages.drop(columns="text").to_dict("records"),
     )
     write_text(key_path, json.dumps(key, ensure_ascii=False, indent=1, default=_plain))
@@ -294,8 +342,8 @@ def pseudonymise(
 def restore(path: str | os.PathLike, key_path: str | os.PathLike, into: str | os.PathLike) -> None:
     """Write the corpus as it was, from a pseudonymised one and its key.
 
-    Texts, metadata and passages come back exactly; codings, those made since included, have their offsets moved back
-    and their quotes read from the restored text.
+    Texts, metadata and passages come back exactly; codings, those made since included, have their offsets
+    moved back and their quotes read from the restored text.
 
     Raises
     ------
@@ -312,7 +360,9 @@ def restore(path: str | os.PathLike, key_path: str | os.PathLike, into: str | os
         text = corpus.text(doc_id)
         if key["sha256"].get(doc_id) != text_sha256(text):
             what = "not the text this key was made for"
-            problems.append(Problem(str(corpus.text_path(doc_id)), "", what, "Use the key written with this corpus"))
+            problems.append(
+                Problem(str(corpus.text_path(doc_id)), "", what, "Use the key written with this corpus")
+            )
             continue
         restored, moves[doc_id] = _rewrite(text, [tuple(r) for r in key["replaced"][doc_id]])
         texts[key["ids"][doc_id]] = restored
@@ -335,9 +385,17 @@ def _requote(codings: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame:
     """Codings whose quotes are read anew from the texts their offsets count in."""
     codings = codings.copy()
     for row in codings.index[codings["doc_id"].isin(set(texts))]:
-        text, a, b = texts[codings.at[row, "doc_id"]], int(codings.at[row, "start"]), int(codings.at[row, "end"])
+        text, a, b = (
+            texts[codings.at[row, "doc_id"]],
+            int(codings.at[row, "start"]),
+            int(codings.at[row, "end"]),
+        )
         prefix, suffix = len(codings.at[row, "prefix"]), len(codings.at[row, "suffix"])
-        codings.loc[row, ["exact", "prefix", "suffix"]] = [text[a:b], text[max(0, a - prefix) : a], text[b : b + suffix]]
+        codings.loc[row, ["exact", "prefix", "suffix"]] = [
+            text[a:b],
+            text[max(0, a - prefix) : a],
+            text[b : b + suffix],
+        ]
     return codings
 
 
@@ -345,11 +403,19 @@ def _check_places(into: Path, key_path: Path) -> None:
     problems = []
     if any((folder / ".git").exists() for folder in key_path.parents):
         what = "the key would lie inside a git repository"
-        problems.append(Problem(str(key_path), "", what, "Name a file outside of it, on a disk you alone can read"))
+        problems.append(
+            Problem(str(key_path), "", what, "Name a file outside of it, on a disk you alone can read")
+        )
     if into.resolve() in key_path.parents:
-        problems.append(Problem(str(key_path), "", "the key would lie beside what it opens", "Name another folder"))
+        problems.append(
+            Problem(str(key_path), "", "the key would lie beside what it opens", "Name another folder")
+        )
     if key_path.exists():
-        problems.append(Problem(str(key_path), "", "there is a key already", "It may be the only way back: name another file"))
+        problems.append(
+            Problem(
+                str(key_path), "", "there is a key already", "It may be the only way back: name another file"
+            )
+        )
     if (into / "documents.csv").exists():
         problems.append(Problem(str(into), "", "there is a corpus already", "Name an empty folder"))
     if problems:
@@ -359,22 +425,33 @@ def _check_places(into: Path, key_path: Path) -> None:
 def _assign(table: pd.DataFrame) -> tuple[dict[str, str], pd.DataFrame]:
     """Pseudonym of every form: of each name, and of the parts of a person's name.
 
-    A part, or a shorter form (``Le Goff``), has the pseudonym of the one longer name it belongs to; where it belongs
-    to two persons, one of its own.
+    A part, or a shorter form (``Le Goff``), has the pseudonym of the one longer name it belongs to; where it
+    belongs to two persons, one of its own.
     """
     table = table.copy()
     # Numbers follow a hash, not the alphabet: [person 1] must not be the one whose name begins with A.
-    rows = sorted(table.to_dict("records"), key=lambda row: (-len(_parts(row["name"])), text_sha256(row["name"])))
-    persons = {_fold(row["name"]): {_fold(p) for p in _parts(row["name"])} for row in rows if row["kind"] == "person"}
+    rows = sorted(
+        table.to_dict("records"), key=lambda row: (-len(_parts(row["name"])), text_sha256(row["name"]))
+    )
+    persons = {
+        _fold(row["name"]): {_fold(p) for p in _parts(row["name"])} for row in rows if row["kind"] == "person"
+    }
     forms = [(_fold(row["name"]), row["kind"], row["pseudonym"]) for row in rows]
-    forms += [(part, "person", "") for part in sorted(set().union(*persons.values()) - set(persons), key=text_sha256)]
+    forms += [
+        (part, "person", "")
+        for part in sorted(set().union(*persons.values()) - set(persons), key=text_sha256)
+    ]
     targets: dict[str, str] = {}
     numbers: Counter = Counter()
     for form, kind, pseudonym in forms:
         if form in targets:
             continue
         parts = persons.get(form, {form})
-        longer = {targets[name] for name, whole in persons.items() if kind == "person" and parts and parts < whole and name in targets}
+        longer = {
+            targets[name]
+            for name, whole in persons.items()
+            if kind == "person" and parts and parts < whole and name in targets
+        }
         if pseudonym:
             targets[form] = pseudonym
         elif len(longer) == 1:
@@ -384,8 +461,14 @@ def _assign(table: pd.DataFrame) -> tuple[dict[str, str], pd.DataFrame]:
             targets[form] = f"[{kind} {numbers[kind]}]"
     matcher = _Matcher(targets)
     problems = [
-        Problem("names", name, f"the pseudonym {target!r} is itself a name of the corpus", "Choose another pseudonym")
-        for name, target in sorted(targets.items()) if matcher.find(target)
+        Problem(
+            "names",
+            name,
+            f"the pseudonym {target!r} is itself a name of the corpus",
+            "Choose another pseudonym",
+        )
+        for name, target in sorted(targets.items())
+        if matcher.find(target)
     ]
     if problems:
         raise TableError(problems)
@@ -395,7 +478,11 @@ def _assign(table: pd.DataFrame) -> tuple[dict[str, str], pd.DataFrame]:
 
 def _parts(name: str) -> list[str]:
     words = re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", _TITLE.sub("", name))
-    return [w for w in words if w[0].isupper() and len(w) > 2 and not any(w.lower() in function_words(lang) for lang in LANGUAGES)]
+    return [
+        w
+        for w in words
+        if w[0].isupper() and len(w) > 2 and not any(w.lower() in function_words(lang) for lang in LANGUAGES)
+    ]
 
 
 class _Moves:
@@ -439,7 +526,9 @@ def _rewrite_cells(table: pd.DataFrame, matcher: _Matcher) -> pd.DataFrame:
     table = table.copy()
     for column in table.columns:
         if column not in _NOT_TEXT and pd.api.types.is_string_dtype(table[column]):
-            table[column] = [matcher.replace(value) if isinstance(value, str) else value for value in table[column]]
+            table[column] = [
+                matcher.replace(value) if isinstance(value, str) else value for value in table[column]
+            ]
     return table
 
 
@@ -452,7 +541,9 @@ def _new_id(old: str, matcher: _Matcher) -> str:
     return re.sub(r"[\[\]]", "", new).replace(" ", "-") if new != old else old
 
 
-def _remaining(matcher: _Matcher, texts: Mapping[str, str], tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
+def _remaining(
+    matcher: _Matcher, texts: Mapping[str, str], tables: Mapping[str, pd.DataFrame]
+) -> list[Problem]:
     """Every place where a name still stands, read anew from what is about to be written."""
     remedy = "Add the longer form to the names, or report this as a fault"
     problems = [
@@ -465,7 +556,9 @@ def _remaining(matcher: _Matcher, texts: Mapping[str, str], tables: Mapping[str,
                 continue
             for n, value in enumerate(table[column]):
                 if isinstance(value, str) and matcher.find(value):
-                    problems.append(Problem(name, f"line {n + 2}", f"an original name remains in {column}", remedy))
+                    problems.append(
+                        Problem(name, f"line {n + 2}", f"an original name remains in {column}", remedy)
+                    )
     return problems
 
 
@@ -474,12 +567,13 @@ def _plain(value):
     return None if pd.isna(value) else value.item()
 
 
-# -- what may be shown ----------------------------------------------------------------------------------------------
+# -- what may be shown ---------------------------------------------------------------------------------------
 
 def quote_for_display(
     text: str, rights: str, max_words: int = MOST_WORDS["restricted"], names: Mapping[str, str] | None = None
 ) -> str:
-    """A passage as it may be shown: open text whole, restricted text as a short quotation, confidential text withheld.
+    """A passage as it may be shown: open text whole, restricted text as a short quotation, confidential text
+    withheld.
 
     Parameters
     ----------
@@ -501,10 +595,14 @@ def quote_for_display(
             return "[withheld: confidential]"
         text, max_words = _Matcher(names).replace(text), min(max_words, MOST_WORDS["confidential"])
     words = list(re.finditer(r"[^\W_]+", text))
-    return text if len(words) <= max_words else text[: words[max_words - 1].end() if max_words > 0 else 0].rstrip() + " […]"
+    return (
+        text
+        if len(words) <= max_words
+        else text[: words[max_words - 1].end() if max_words > 0 else 0].rstrip() + " […]"
+    )
 
 
-# -- leaks ----------------------------------------------------------------------------------------------------------
+# -- leaks ---------------------------------------------------------------------------------------------------
 
 _PICTURES = frozenset(".png .jpg .jpeg .gif .webp .ico .woff .woff2 .ttf .pyc".split())
 _PACKED = frozenset(".zip .qdpx .docx .xlsx .odt .ods .pptx".split())
@@ -522,14 +620,15 @@ def leaks(paths: Iterable[str | os.PathLike], corpus: Corpus | str | os.PathLike
     Parameters
     ----------
     paths : list of paths
-        Files or folders: ipynb, svg, html, xml, csv, json, text, pdf, and what zip, qdpx, docx, xlsx, odt hold.
-        Pictures are not read. The corpus's own texts and tables are passed over.
+        Files or folders: ipynb, svg, html, xml, csv, json, text, pdf, and what zip, qdpx, docx, xlsx, odt
+        hold. Pictures are not read. The corpus's own texts and tables are passed over.
     corpus : Corpus or path
 
     Returns
     -------
     list of Problem
-        File, place (cell, line, member of an archive) and document, never the words; and each file that cannot be read.
+        File, place (cell, line, member of an archive) and document, never the words; and each file that
+        cannot be read.
     """
     corpus = corpus if isinstance(corpus, Corpus) else read_corpus(corpus)
     watches = [watch for rights in MOST_WORDS if (watch := _Watch(corpus, rights)).owners]
@@ -539,7 +638,9 @@ def leaks(paths: Iterable[str | os.PathLike], corpus: Corpus | str | os.PathLike
             pieces = list(_pieces(file.name, file.read_bytes()))
         except Exception as error:  # a damaged export is named, the others are still looked at
             reason = str(error).split("\n")[0] or type(error).__name__
-            problems.append(Problem(str(file), "", f"cannot be read ({reason})", "Look at it by hand before it leaves"))
+            problems.append(
+                Problem(str(file), "", f"cannot be read ({reason})", "Look at it by hand before it leaves")
+            )
             continue
         for place, text in pieces:
             for watch in watches:
@@ -585,7 +686,9 @@ class _Watch:
                 f"{words} words in a row of {self.owners[owner]} ({self.rights}: {self.n - 1} at most), "
                 f"its characters {begin[first]}–{end[last]}"
             )
-            problems.append(Problem(file, where, what, "Shorten it (qda.privacy.quote_for_display) or take it out"))
+            problems.append(
+                Problem(file, where, what, "Shorten it (qda.privacy.quote_for_display) or take it out")
+            )
         return problems
 
 
@@ -599,7 +702,12 @@ def _files(paths: Iterable[str | os.PathLike], corpus: Corpus) -> list[Path]:
             raise TableError([Problem(str(path), "", "no such file or folder", "Check its name")])
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             full = file.resolve()
-            if file.is_file() and full not in tables and not inside & set(full.parents) and not _SKIPPED_FOLDERS & set(file.parts):
+            if (
+                file.is_file()
+                and full not in tables
+                and not inside & set(full.parents)
+                and not _SKIPPED_FOLDERS & set(file.parts)
+            ):
                 files.append(file)
     return files
 
@@ -616,7 +724,9 @@ def _pieces(name: str, raw: bytes, depth: int = 0) -> Iterable[tuple[str, str]]:
             if sum(info.file_size for info in archive.infolist()) > _MOST_BYTES:
                 raise ValueError("it unpacks to more than 500 MB")
             for info in archive.infolist():
-                for place, text in _pieces(info.filename, b"" if info.is_dir() else archive.read(info), depth + 1):
+                for place, text in _pieces(
+                    info.filename, b"" if info.is_dir() else archive.read(info), depth + 1
+                ):
                     yield f"{info.filename} {place}".strip(), text
         return
     if suffix == ".pdf":
@@ -631,7 +741,10 @@ def _pieces(name: str, raw: bytes, depth: int = 0) -> Iterable[tuple[str, str]]:
     elif suffix in (".json", ".geojson"):
         yield "", "\n".join(_strings(json.loads(text)))
     elif suffix == ".jsonl":
-        yield "", "\n".join(" ".join(_strings(json.loads(line))) for line in text.splitlines() if line.strip())
+        yield (
+            "",
+            "\n".join(" ".join(_strings(json.loads(line))) for line in text.splitlines() if line.strip()),
+        )
     elif suffix in _MARKUP:
         yield "", _without_tags(text, words_across=name.startswith("word/"))
     else:
@@ -647,7 +760,9 @@ def _notebook(notebook: dict) -> Iterable[tuple[str, str]]:
                 if kind.startswith("image/") and "svg" not in kind:
                     continue
                 value = _joined(data) if isinstance(data, (str, list)) else "\n".join(_strings(data))
-                said.append(_without_tags(value) if "html" in kind or "svg" in kind or "xml" in kind else value)
+                said.append(
+                    _without_tags(value) if "html" in kind or "svg" in kind or "xml" in kind else value
+                )
             for text in filter(None, said):
                 yield f"output of cell {number}", text
 
@@ -669,7 +784,8 @@ def _strings(value) -> Iterable[str]:
 
 
 def _without_tags(text: str, words_across: bool = False) -> str:
-    """Markup to words. Comments stay (matplotlib writes a label's words there); a tag parts words, save in docx runs."""
+    """Markup to words. Comments stay (matplotlib writes a label's words there); a tag parts words, save in
+    docx runs."""
     text = text.replace("<!--", " ").replace("-->", " ")
     if words_across:
         text = re.sub(r"<w:(?:tab|br|cr)\b[^<>]*>|</w:p>", "\n", text)

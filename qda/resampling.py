@@ -8,11 +8,14 @@ import numpy as np
 import pandas as pd
 
 
-def document_jackknife(statistic: Callable[[np.ndarray], float], doc_ids: Sequence, blocks: int = 40) -> tuple[float, float]:
+def document_jackknife(
+    statistic: Callable[[np.ndarray], float], doc_ids: Sequence, blocks: int = 40
+) -> tuple[float, float]:
     """95 % interval of a statistic of passages, by leaving documents out.
 
-    The bootstrap draws documents twice, and information measures (NMI, AMI, entropy) take repetition for structure: its
-    intervals lie beside the estimate. The delete-a-group jackknife repeats nothing (Kott 2001; Shao & Tu 1995, ch. 2.3).
+    The bootstrap draws documents twice, and information measures (NMI, AMI, entropy) take repetition for
+    structure: its intervals lie beside the estimate. The delete-a-group jackknife repeats nothing (Kott 2001;
+    Shao & Tu 1995, ch. 2.3).
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """The five tables: their columns, how they are read, checked and written.
 
-A table is a :class:`pandas.DataFrame`; on disk it is a UTF-8 csv a person can open without Python. Text columns hold
-strings (missing = ``""``), offsets hold integers, scores hold floats (missing = NaN).
+A table is a :class:`pandas.DataFrame`; on disk it is a UTF-8 csv a person can open without Python. Text
+columns hold strings (missing = ``""``), offsets hold integers, scores hold floats (missing = NaN).
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ DOCUMENTS = (
     "source_file", "source_start", "source_end", "family", "sha256",
 )
 PASSAGES = (
-    "doc_id", "passage_id", "start", "end", "source_start", "source_end", "lang", "kind", "speaker", "role", "text",
+    "doc_id", "passage_id", "start", "end", "source_start", "source_end", "lang", "kind", "speaker", "role",
+    "text",
 )
 CODINGS = ("doc_id", "start", "end", "code", "coder", "origin", "score", "exact", "prefix", "suffix", "memo")
 
@@ -56,14 +57,15 @@ class Problem:
 
 
 class TableError(ValueError):
-    """Raised when a table or corpus cannot be used. ``problems`` lists everything found, not only the first."""
+    """Raised when a table or corpus cannot be used. ``problems`` lists everything found, not only the
+    first."""
 
     def __init__(self, problems: Iterable[Problem]):
         self.problems = list(problems)
         super().__init__("\n".join(str(p) for p in self.problems))
 
 
-# -- csv that does no harm ------------------------------------------------------------------------------------------
+# -- csv that does no harm -----------------------------------------------------------------------------------
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
@@ -114,7 +116,10 @@ def write_table(table: pd.DataFrame, path: str | os.PathLike) -> Path:
         The csv to write; its folder is made if needed.
     """
     columns = [_as_cells(table[name]) for name in table.columns]
-    rows = [",".join(map(_quoted, row)) for row in ((guard_cell(str(name)) for name in table.columns), *zip(*columns, strict=True))]
+    rows = [
+        ",".join(map(_quoted, row))
+        for row in ((guard_cell(str(name)) for name in table.columns), *zip(*columns, strict=True))
+    ]
     return write_text(path, "\n".join(rows) + "\n")
 
 
@@ -151,8 +156,8 @@ def read_table(path: str | os.PathLike, columns: Sequence[str]) -> pd.DataFrame:
     Raises
     ------
     TableError
-        Missing file, not UTF-8, a missing column, a row of the wrong length, an offset that is missing or not a whole
-        number: every problem, each with file, line and remedy.
+        Missing file, not UTF-8, a missing column, a row of the wrong length, an offset that is missing or not
+        a whole number: every problem, each with file, line and remedy.
     """
     path = Path(path)
     name = str(path)
@@ -168,34 +173,47 @@ def read_table(path: str | os.PathLike, columns: Sequence[str]) -> pd.DataFrame:
         raise TableError([Problem(name, f"line {line}", "not UTF-8", remedy)]) from None
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        raise TableError([Problem(name, f"line {line}", "a NUL character", "Remove it: the file may be damaged")])
+        raise TableError(
+            [Problem(name, f"line {line}", "a NUL character", "Remove it: the file may be damaged")]
+        )
 
-    csv.field_size_limit(max(len(text), csv.field_size_limit()))  # csv stops at 131,072 characters a cell if not told
+    csv.field_size_limit(
+        max(len(text), csv.field_size_limit())
+    )  # csv stops at 131,072 characters a cell if not told
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows, lines, problems = [], [], []
     try:
         header = [unguard_cell(cell) for cell in next(reader, [])]
         missing = [c for c in columns if c not in header]
         if missing and len(header) == 1 and re.search(r"[;\t]", header[0]):
-            what, remedy = "cells are not separated by commas", "Save it again with commas (in a spreadsheet: 'CSV UTF-8')"
+            what, remedy = (
+                "cells are not separated by commas",
+                "Save it again with commas (in a spreadsheet: 'CSV UTF-8')",
+            )
             raise TableError([Problem(name, "line 1", what, remedy)])
         if missing:
             remedy = f"Add the column{'s' * (len(missing) > 1)} to the first line"
             raise TableError([Problem(name, "line 1", f"no column {', '.join(missing)}", remedy)])
         if len(set(header)) < len(header):
             twice = sorted({c for c in header if header.count(c) > 1})
-            raise TableError([Problem(name, "line 1", f"column {', '.join(twice)} stands twice", "Rename one")])
+            raise TableError(
+                [Problem(name, "line 1", f"column {', '.join(twice)} stands twice", "Rename one")]
+            )
         line = reader.line_num + 1
         for row in reader:
             if row and len(row) != len(header):
                 what = f"{len(row)} cells where the header has {len(header)}"
-                problems.append(Problem(name, f"line {line}", what, "Quote cells that hold commas or line ends"))
+                problems.append(
+                    Problem(name, f"line {line}", what, "Quote cells that hold commas or line ends")
+                )
             elif row:
                 rows.append(row)
                 lines.append(line)
             line = reader.line_num + 1
     except csv.Error as error:
-        problems.append(Problem(name, f"line {reader.line_num}", f"not valid csv ({error})", "Check its quotes"))
+        problems.append(
+            Problem(name, f"line {reader.line_num}", f"not valid csv ({error})", "Check its quotes")
+        )
 
     table = pd.DataFrame(rows, columns=header, dtype=str)
     for column in table.columns:
@@ -231,7 +249,9 @@ def _numbers(column: pd.Series, lines: list[int], name: str, problems: list[Prob
     values = pd.to_numeric(column, errors="coerce").astype("float64")
     for row in np.flatnonzero((values.isna() & (column != "")).to_numpy(dtype=bool)):
         what = f"{column.name} is {column.iloc[row]!r}, not a number"
-        problems.append(Problem(name, f"line {lines[row]}", what, "Write it with a decimal point, or leave it empty"))
+        problems.append(
+            Problem(name, f"line {lines[row]}", what, "Write it with a decimal point, or leave it empty")
+        )
     return values
 
 
@@ -255,13 +275,16 @@ def make_table(rows: Iterable[dict], columns: Sequence[str]) -> pd.DataFrame:
             table[column] = table[column].astype("int64")
         elif column in _FLOAT:
             table[column] = table[column].astype("float64")
-        elif column not in _BOOLEAN and (table[column].dtype == object or pd.api.types.is_string_dtype(table[column])):
+        elif column not in _BOOLEAN and (
+            table[column].dtype == object or pd.api.types.is_string_dtype(table[column])
+        ):
             table[column] = table[column].fillna("").astype("str")
     return table[[*columns, *(c for c in table.columns if c not in columns)]]
 
 
 def is_iso_date(date: str) -> bool:
-    """True for ``2019``, ``2019-06``, ``2019-06-01``, an interval ``a/b`` of these, and for ``""`` (none printed)."""
+    """True for ``2019``, ``2019-06``, ``2019-06-01``, an interval ``a/b`` of these, and for ``""`` (none
+    printed)."""
     if not date:
         return True
     return date.count("/") <= 1 and all(_is_iso_point(part) for part in date.split("/"))

@@ -1,7 +1,7 @@
 """Codes, topics and classes on the same passages: where three ways of reading agree, and what to read next.
 
-:func:`layers` puts the codings, a topic model and a classification (Reinert's, say) side by side, one row a passage;
-the other functions take that table.
+:func:`layers` puts the codings, a topic model and a classification (Reinert's, say) side by side, one row a
+passage; the other functions take that table.
 """
 
 from __future__ import annotations
@@ -14,13 +14,17 @@ import pandas as pd
 
 from qda.resampling import document_jackknife
 
-#: The layers :func:`layers` knows, in order; several codes of a passage are written with a space between them.
+#: The layers :func:`layers` knows, in order; several codes of a passage are written with a space between
+#: them.
 LAYERS = ("codes", "topic", "class")
 _ANCHORS = ("doc_id", "passage_id", "start", "end", "lang")
 
 
 def layers(
-    passages: pd.DataFrame, codings: pd.DataFrame | None = None, topics=None, classes: pd.DataFrame | None = None
+    passages: pd.DataFrame,
+    codings: pd.DataFrame | None = None,
+    topics=None,
+    classes: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """One row a passage: its codes, its topic, its class.
 
@@ -33,21 +37,24 @@ def layers(
     topics : TopicModel or DataFrame, optional
         A fitted model, or a table with ``passage_id, topic`` (and ``weight``).
     classes : DataFrame, optional
-        ``passage_id, class``; or segments ``doc_id, start, end, class``: the class with most characters of the
-        passage.
+        ``passage_id, class``; or segments ``doc_id, start, end, class``: the class with most characters of
+        the passage.
 
     Returns
     -------
     DataFrame
-        The passage's columns, then ``codes`` (``"FAUT TACH"``, ``""`` for none), ``topic`` and ``weight``, ``class``.
-        Missing: the layer does not say anything of the passage (left out of the model, an outlier, no class).
+        The passage's columns, then ``codes`` (``"FAUT TACH"``, ``""`` for none), ``topic`` and ``weight``,
+        ``class``. Missing: the layer does not say anything of the passage (left out of the model, an outlier,
+        no class).
     """
     table = passages[[*(c for c in _ANCHORS if c in passages), "text"]].reset_index(drop=True)
     if codings is not None:
         table["codes"] = _codes(table, codings)
     if topics is not None:
         assigned = getattr(topics, "assignments", topics).set_index("passage_id")
-        table["topic"] = table["passage_id"].map(assigned["topic"].where(assigned["topic"] != -1)).astype("Int64")
+        table["topic"] = (
+            table["passage_id"].map(assigned["topic"].where(assigned["topic"] != -1)).astype("Int64")
+        )
         if "weight" in assigned:
             table["weight"] = table["passage_id"].map(assigned["weight"]).where(table["topic"].notna())
     if classes is not None:
@@ -66,7 +73,9 @@ def _overlaps(passages: pd.DataFrame, spans: pd.DataFrame):
     for number, (doc_id, start, end) in enumerate(columns):
         rows = of_doc.get(doc_id, np.empty(0, int))
         common = np.minimum(ends[rows], end) - np.maximum(starts[rows], start)
-        yield from ((row, number, chars) for row, chars in zip(rows[common > 0], common[common > 0], strict=True))
+        yield from (
+            (row, number, chars) for row, chars in zip(rows[common > 0], common[common > 0], strict=True)
+        )
 
 
 def _codes(passages: pd.DataFrame, codings: pd.DataFrame) -> list[str]:
@@ -84,17 +93,25 @@ def _classes(passages: pd.DataFrame, segments: pd.DataFrame) -> pd.Series:
     for row, number, chars in _overlaps(passages, segments):
         held[row][names[number]] = held[row].get(names[number], 0) + chars
     # a tie goes to the class that comes first in the text
-    return pd.Series([max(h, key=h.get) if h else None for h in held], index=passages.index, dtype=object).infer_objects()
+    return pd.Series(
+        [max(h, key=h.get) if h else None for h in held], index=passages.index, dtype=object
+    ).infer_objects()
 
 
 def _members(units: pd.DataFrame, layer: str) -> pd.DataFrame:
-    """Passages × names of a layer, True where the passage has it; rows of which the layer says nothing are all False."""
+    """Passages × names of a layer, True where the passage has it; rows of which the layer says nothing are
+    all False."""
     if layer not in units:
-        raise ValueError(f"no layer {layer!r}: give it to layers() (there is: {', '.join(l for l in LAYERS if l in units)})")
+        raise ValueError(
+            f"no layer {layer!r}: give it to layers() (there is: "
+            f"{', '.join(l for l in LAYERS if l in units)})"
+        )
     if layer == "codes":
         return units["codes"].str.get_dummies(" ").astype(bool)
     names = sorted(units[layer].dropna().unique())
-    return pd.DataFrame({name: (units[layer] == name).fillna(False).astype(bool) for name in names}, index=units.index)
+    return pd.DataFrame(
+        {name: (units[layer] == name).fillna(False).astype(bool) for name in names}, index=units.index
+    )
 
 
 def associate(
@@ -113,9 +130,10 @@ def associate(
     Returns
     -------
     DataFrame
-        ``<first>, <second>, both`` (passages), ``n_first, n_second, n, expected`` (by independence), ``share`` (of the
-        second's passages that have the first), ``elsewhere`` (of the others), ``phi`` (φ, −1 … 1) with ``low, high``
-        (95 %, percentiles), and ``says`` : ``"together"`` or ``"apart"`` when the interval leaves out 0, else ``""``.
+        ``<first>, <second>, both`` (passages), ``n_first, n_second, n, expected`` (by independence),
+        ``share`` (of the second's passages that have the first), ``elsewhere`` (of the others), ``phi`` (φ,
+        −1 … 1) with ``low, high`` (95 %, percentiles), and ``says`` : ``"together"`` or ``"apart"`` when the
+        interval leaves out 0, else ``""``.
     """
     units = units[_known(units, first) & _known(units, second)].reset_index(drop=True)
     a, b = _members(units, first), _members(units, second)
@@ -128,7 +146,11 @@ def associate(
     np.add.at(of_a, codes, av)
     np.add.at(of_b, codes, bv)
     sizes = np.bincount(codes, minlength=n_docs).astype(float)
-    drawn = np.random.default_rng(seed).multinomial(n_docs, np.full(n_docs, 1 / max(n_docs, 1)), size=n_boot) if n_docs else []
+    drawn = (
+        np.random.default_rng(seed).multinomial(n_docs, np.full(n_docs, 1 / max(n_docs, 1)), size=n_boot)
+        if n_docs
+        else []
+    )
 
     def phis(weights):
         both, n = (weights @ per_doc).reshape(-1, *shape), (weights @ sizes)[:, None, None]
@@ -140,19 +162,36 @@ def associate(
         samples = phis(drawn)
         held = np.isfinite(samples).any(axis=0)
         bounds[:, held] = np.nanquantile(samples[:, held], [0.025, 0.975], axis=0)
-    both, n_a, n_b, n = (av.T @ bv).astype(int), av.sum(axis=0).astype(int), bv.sum(axis=0).astype(int), len(units)
+    both, n_a, n_b, n = (
+        (av.T @ bv).astype(int),
+        av.sum(axis=0).astype(int),
+        bv.sum(axis=0).astype(int),
+        len(units),
+    )
     rows = []
     for i, j in np.ndindex(shape):
         low, high = bounds[:, i, j]
         others = n - n_b[j]
         rows.append(
             (
-                a.columns[i], b.columns[j], both[i, j], n_a[i], n_b[j], n, n_a[i] * n_b[j] / n, both[i, j] / n_b[j],
-                (n_a[i] - both[i, j]) / others if others else np.nan, phi[i, j], low, high,
+                a.columns[i],
+                b.columns[j],
+                both[i, j],
+                n_a[i],
+                n_b[j],
+                n,
+                n_a[i] * n_b[j] / n,
+                both[i, j] / n_b[j],
+                (n_a[i] - both[i, j]) / others if others else np.nan,
+                phi[i, j],
+                low,
+                high,
                 "together" if low > 0 else "apart" if high < 0 else "",
             )
         )
-    columns = ["both", "n_first", "n_second", "n", "expected", "share", "elsewhere", "phi", "low", "high", "says"]
+    columns = [
+        "both", "n_first", "n_second", "n", "expected", "share", "elsewhere", "phi", "low", "high", "says",
+    ]
     return pd.DataFrame(rows, columns=[first, second, *columns])
 
 
@@ -171,8 +210,8 @@ def _phi(both, n_a, n_b, n):
 def mutual_information(units: pd.DataFrame, permutations: int = 200, seed: int = 0) -> pd.DataFrame:
     """How far two layers cut the passages alike: adjusted mutual information (Vinh, Epps & Bailey 2010).
 
-    1: the same cut; 0: what chance gives. A layer of codes is cut by the set of codes a passage has (``codes``), and by
-    each code alone (``FAUT``: has it or not).
+    1: the same cut; 0: what chance gives. A layer of codes is cut by the set of codes a passage has
+    (``codes``), and by each code alone (``FAUT``: has it or not).
 
     Returns
     -------
@@ -196,13 +235,16 @@ def mutual_information(units: pd.DataFrame, permutations: int = 200, seed: int =
             rows.append((first, second, len(a), np.nan, np.nan, np.nan, np.nan))
             continue
         ami = adjusted_mutual_info_score(a, b)
-        interval = document_jackknife(lambda r: adjusted_mutual_info_score(a[r], b[r]), units.loc[known, "doc_id"])
+        interval = document_jackknife(
+            lambda r: adjusted_mutual_info_score(a[r], b[r]), units.loc[known, "doc_id"]
+        )
         rows.append((first, second, len(a), ami, *interval, _chance(a, b, permutations, rng)))
     return pd.DataFrame(rows, columns=["first", "second", "n", "ami", "low", "high", "chance_high"])
 
 
 def _chance(a: np.ndarray, b: np.ndarray, permutations: int, rng: np.random.Generator) -> float:
-    """95th percentile of the AMI of ``a`` with ``b`` shuffled: what is expected, and the entropies, stay the same."""
+    """95th percentile of the AMI of ``a`` with ``b`` shuffled: what is expected, and the entropies, stay the
+    same."""
     from scipy.stats import entropy
     from sklearn.metrics.cluster import contingency_matrix, expected_mutual_information, mutual_info_score
 
@@ -210,10 +252,14 @@ def _chance(a: np.ndarray, b: np.ndarray, permutations: int, rng: np.random.Gene
     span = (entropy(np.bincount(a)) + entropy(np.bincount(b))) / 2 - expected
     if not permutations or span <= 0:
         return float("nan")
-    return float(np.quantile([(mutual_info_score(a, rng.permutation(b)) - expected) / span for _ in range(permutations)], 0.95))
+    return float(
+        np.quantile(
+            [(mutual_info_score(a, rng.permutation(b)) - expected) / span for _ in range(permutations)], 0.95
+        )
+    )
 
 
-# -- what to read next ----------------------------------------------------------------------------------------------
+# -- what to read next ---------------------------------------------------------------------------------------
 
 
 def topic_without_code(
@@ -221,8 +267,8 @@ def topic_without_code(
 ) -> pd.DataFrame:
     """The next reading list: passages that a topic (or class) holds and no code does.
 
-    Topics that go with codes come first: there a passage without a code is most likely one the coder, or the indicator,
-    has missed.
+    Topics that go with codes come first: there a passage without a code is most likely one the coder, or the
+    indicator, has missed.
 
     Parameters
     ----------
@@ -237,11 +283,14 @@ def topic_without_code(
     Returns
     -------
     DataFrame
-        ``<layer>, expects`` (codes that go together with it), ``strength`` (the largest φ among them, 0 for none),
-        ``uncoded`` (passages of the topic without a code, of ``held`` in all), then the passage's columns.
+        ``<layer>, expects`` (codes that go together with it), ``strength`` (the largest φ among them, 0 for
+        none), ``uncoded`` (passages of the topic without a code, of ``held`` in all), then the passage's
+        columns.
     """
     association = associate(units, "codes", layer, n_boot)
-    together = association[association["says"] == "together"].sort_values("phi", ascending=False, kind="stable")
+    together = association[association["says"] == "together"].sort_values(
+        "phi", ascending=False, kind="stable"
+    )
     parts = []
     for name in sorted(units[layer].dropna().unique()) if topics is None else topics:
         held = units[(units[layer] == name).fillna(False)]
@@ -252,7 +301,11 @@ def topic_without_code(
         strength = float(expects["phi"].max()) if len(expects) else 0.0
         head = {layer: name, "expects": " ".join(expects["codes"]), "strength": strength}
         head |= {"uncoded": int((held["codes"] == "").sum()), "held": len(held)}
-        parts.append(without.drop(columns=[layer, "codes"]).assign(**head)[[*head, *without.columns.drop([layer, "codes"])]])
+        parts.append(
+            without.drop(columns=[layer, "codes"]).assign(**head)[
+                [*head, *without.columns.drop([layer, "codes"])]
+            ]
+        )
     if not parts:
         raise ValueError(f"no passage has a {layer}")
     return pd.concat(parts).sort_values("strength", ascending=False, kind="stable", ignore_index=True)
@@ -266,21 +319,31 @@ def code_without_topic(
     Returns
     -------
     DataFrame
-        ``code, why`` (the passage has no topic; or its topic goes apart from the code, or shows no link with it), then
-        the passage's columns with its ``codes`` and ``topic``; the codes' strongest contradictions (smallest φ) first.
+        ``code, why`` (the passage has no topic; or its topic goes apart from the code, or shows no link with
+        it), then the passage's columns with its ``codes`` and ``topic``; the codes' strongest contradictions
+        (smallest φ) first.
     """
     association = associate(units, "codes", layer, n_boot).set_index(["codes", layer])
     known = sorted({code for held in units["codes"] for code in held.split()})
     rows = []
     for code in known if codes is None else codes:
-        for row, passage in units[units["codes"].str.split().map(lambda held, code=code: code in held)].iterrows():
+        for row, passage in units[
+            units["codes"].str.split().map(lambda held, code=code: code in held)
+        ].iterrows():
             name = passage[layer]
             if pd.isna(name):
                 rows.append((code, f"no {layer}", np.nan, row))
                 continue
             link = association.loc[(code, name)]
             if link["says"] != "together":
-                rows.append((code, f"{layer} goes apart from the code" if link["says"] else "no link shown", link["phi"], row))
+                rows.append(
+                    (
+                        code,
+                        f"{layer} goes apart from the code" if link["says"] else "no link shown",
+                        link["phi"],
+                        row,
+                    )
+                )
     table = pd.DataFrame(rows, columns=["code", "why", "phi", "row"])
     table = table.join(units, on="row").drop(columns="row")
     return table.sort_values(["code", "phi"], kind="stable", na_position="first", ignore_index=True)

@@ -10,10 +10,13 @@ import pytest
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder with the texts and files that cannot be redistributed (``CARNETS_SHARED``); skips where it is not set."""
+    """The folder with the texts and files that cannot be redistributed (``CARNETS_SHARED``); skips where it
+    is not set."""
     folder = os.environ.get("CARNETS_SHARED")
     if not folder or not Path(folder).is_dir():
-        pytest.skip("CARNETS_SHARED is not set: this test needs press texts and files that cannot be redistributed")
+        pytest.skip(
+            "CARNETS_SHARED is not set: this test needs press texts and files that cannot be redistributed"
+        )
     return Path(folder)
 
 

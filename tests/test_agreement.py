@@ -17,20 +17,23 @@ from sklearn.metrics import cohen_kappa_score, precision_recall_fscore_support
 from qda.agreement import (
     AGREEMENT, agreement_measures, agreement_table, agreement_weights, bootstrap_interval, brennan_prediger,
     code_confusion, coded_units, cohen_kappa, consensus, disagreement_table, fleiss_kappa, gwet_ac1,
-    krippendorff_alpha, masi_distance, percent_agreement, rating_counts, read_coder_documents, scott_pi, unitizing_alpha,
+    krippendorff_alpha, masi_distance, percent_agreement, rating_counts, read_coder_documents, scott_pi,
+    unitizing_alpha,
 )
 from qda.tables import CODINGS, PASSAGES, TableError, make_table
 
 nan = float("nan")
 cell = st.one_of(st.none(), st.integers(1, 4))
 ratings = st.tuples(st.integers(2, 4), st.integers(2, 12)).flatmap(
-    lambda size: st.lists(st.lists(cell, min_size=size[1], max_size=size[1]), min_size=size[0], max_size=size[0])
+    lambda size: st.lists(
+        st.lists(cell, min_size=size[1], max_size=size[1]), min_size=size[0], max_size=size[0]
+    )
 )
 pairs_of = st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4)), min_size=2, max_size=30)
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
 
 
-# -- coefficients ---------------------------------------------------------------------------------------------------
+# -- coefficients --------------------------------------------------------------------------------------------
 
 def same(x: float, y: float) -> bool:
     return (math.isnan(x) and math.isnan(y)) or x == pytest.approx(y, abs=1e-9)
@@ -65,8 +68,14 @@ def test_perfect_agreement_is_one(values, coders):
     data = [values] * coders
     for level in LEVELS:
         assert krippendorff_alpha(data, level) == pytest.approx(1)
-    for found in (gwet_ac1(data), brennan_prediger(data), fleiss_kappa(rating_counts(data)), percent_agreement(data),
-                  cohen_kappa(values, values), scott_pi(values, values)):
+    for found in (
+        gwet_ac1(data),
+        brennan_prediger(data),
+        fleiss_kappa(rating_counts(data)),
+        percent_agreement(data),
+        cohen_kappa(values, values),
+        scott_pi(values, values),
+    ):
         assert found == pytest.approx(1)
 
 
@@ -102,11 +111,15 @@ LAYOUTS = [[1, 2, None, 2, 1], [1, 2, 2, 1, 1], [None, None, 1, None, 1]]
 @pytest.mark.parametrize(
     "layout",
     [
-        np.array([[nan if v is None else v for v in r] for r in LAYOUTS]), pd.DataFrame(LAYOUTS),
-        pd.DataFrame(LAYOUTS, dtype="Int64"), [["" if v is None else str(v) for v in r] for r in LAYOUTS],
-        tuple(tuple(nan if v is None else v for v in r) for r in LAYOUTS), dict(zip("xyz", LAYOUTS, strict=True)),
+        np.array([[nan if v is None else v for v in r] for r in LAYOUTS]),
+        pd.DataFrame(LAYOUTS),
+        pd.DataFrame(LAYOUTS, dtype="Int64"),
+        [["" if v is None else str(v) for v in r] for r in LAYOUTS],
+        tuple(tuple(nan if v is None else v for v in r) for r in LAYOUTS),
+        dict(zip("xyz", LAYOUTS, strict=True)),
         np.array([["nan" if v is None else str(v) for v in r] for r in LAYOUTS]),
-        [pd.Series(r, dtype="float64") for r in LAYOUTS], np.ma.masked_equal([[v or 9 for v in r] for r in LAYOUTS], 9),
+        [pd.Series(r, dtype="float64") for r in LAYOUTS],
+        np.ma.masked_equal([[v or 9 for v in r] for r in LAYOUTS], 9),
     ],
     ids=["array", "frame", "Int64", "strings", "tuples", "mapping", "string array", "series", "masked array"],
 )
@@ -176,7 +189,7 @@ def test_alpha_of_sets_takes_lists_and_knows_the_empty_set_from_a_missing_one():
     assert krippendorff_alpha([[["A"], None, ["B"]], [["A"], ["B"], ["B"]]], "masi") == 1
 
 
-# -- unitizing ------------------------------------------------------------------------------------------------------
+# -- unitizing -----------------------------------------------------------------------------------------------
 
 @st.composite
 def unitization(draw, length=40):
@@ -194,13 +207,17 @@ def test_equal_units_have_alpha_u_one(units, coders, variant):
 
 @given(unitization(), unitization(), unitization(), st.sampled_from(["2016", "2004"]))
 def test_alpha_u_does_not_mind_the_order_of_coders(a, b, c, variant):
-    found = [unitizing_alpha(dict(enumerate(order)), 41, variant) for order in ((a, b, c), (c, a, b), (b, a, c))]
+    found = [
+        unitizing_alpha(dict(enumerate(order)), 41, variant) for order in ((a, b, c), (c, a, b), (b, a, c))
+    ]
     assert same(found[0], found[1]) and same(found[0], found[2])
 
 
 @given(unitization(), unitization(), st.sampled_from(["2016", "2004"]))
 def test_alpha_u_reads_the_text_backwards_the_same(a, b, variant):
-    mirrored = {n: [(41 - end, 41 - start, value) for start, end, value in own] for n, own in enumerate((a, b))}
+    mirrored = {
+        n: [(41 - end, 41 - start, value) for start, end, value in own] for n, own in enumerate((a, b))
+    }
     assert same(unitizing_alpha({0: a, 1: b}, 41, variant), unitizing_alpha(mirrored, 41, variant))
 
 
@@ -228,14 +245,16 @@ def test_alpha_u_refuses_what_it_cannot_measure():
         unitizing_alpha([("a", 1, 30, "x"), ("b", 1, 5, "x")], 20)
     with pytest.raises(ValueError, match="overlap"):
         unitizing_alpha([("a", 1, 8, "x"), ("a", 5, 9, "y"), ("b", 1, 5, "x")], 20)
-    assert unitizing_alpha([("a", 1, 8, "x"), ("a", 5, 9, "y"), ("b", 1, 5, "x")], 20, "2004").variant == "2004"
+    assert (
+        unitizing_alpha([("a", 1, 8, "x"), ("a", 5, 9, "y"), ("b", 1, 5, "x")], 20, "2004").variant == "2004"
+    )
     nothing = unitizing_alpha({"a": [], "b": []}, 20)
     assert math.isnan(nothing) and "nobody" in nothing.reason
     everything = unitizing_alpha({"a": [(0, 20, "x")], "b": [(0, 20, "x")]}, 20)
     assert math.isnan(everything) and "no variation" in everything.reason
 
 
-# -- tables made from codings ---------------------------------------------------------------------------------------
+# -- tables made from codings --------------------------------------------------------------------------------
 
 def passages_of(*documents: list[str]) -> pd.DataFrame:
     """Documents d0, d1, … of passages; every sentence is ``Nn nn.``"""
@@ -243,8 +262,19 @@ def passages_of(*documents: list[str]) -> pd.DataFrame:
     for d, paragraphs in enumerate(documents):
         at = 0
         for p, text in enumerate(paragraphs):
-            rows.append(dict(doc_id=f"d{d}", passage_id=f"d{d}:{p + 1:04d}", start=at, end=at + len(text), source_start=at,
-                             source_end=at + len(text), lang="en", kind="body", text=text))
+            rows.append(
+                dict(
+                    doc_id=f"d{d}",
+                    passage_id=f"d{d}:{p + 1:04d}",
+                    start=at,
+                    end=at + len(text),
+                    source_start=at,
+                    source_end=at + len(text),
+                    lang="en",
+                    kind="body",
+                    text=text,
+                )
+            )
             at += len(text) + 1
     return make_table(rows, PASSAGES)
 
@@ -275,8 +305,12 @@ def test_counts_of_sentences_and_the_coefficients_on_them():
     a = [1, 0, 1, 1, 0, 0, 0, 0, 1, 0, 0, 0]
     b = [1, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0]
     expected = dict(
-        percent=percent_agreement(a, b), kappa=cohen_kappa(a, b), pi=scott_pi(a, b), alpha=krippendorff_alpha([a, b]),
-        ac1=gwet_ac1([a, b]), bp=brennan_prediger([a, b]),
+        percent=percent_agreement(a, b),
+        kappa=cohen_kappa(a, b),
+        pi=scott_pi(a, b),
+        alpha=krippendorff_alpha([a, b]),
+        ac1=gwet_ac1([a, b]),
+        bp=brennan_prediger([a, b]),
     )
     precision, recall, f1, _ = precision_recall_fscore_support(a, b, average="binary")
     for name, value in (expected | dict(precision=precision, recall=recall, f1=f1)).items():
@@ -285,7 +319,9 @@ def test_counts_of_sentences_and_the_coefficients_on_them():
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "units"), [(0, 2, 1), (0, 3, 1), (4, 9, 0), (3, 10, 2), (5, 15, 1), (7, 20, 2), (6, 7, 0)])
+    ("start", "end", "units"),
+    [(0, 2, 1), (0, 3, 1), (4, 9, 0), (3, 10, 2), (5, 15, 1), (7, 20, 2), (6, 7, 0)],
+)
 def test_a_span_covers_a_unit_by_half_of_the_shorter(start, end, units):
     # 4–9 has two characters in each of two sentences and a space: 2 of 5 is less than half of it, twice
     codings = codings_of(("a", "d1", start, end, "X"), ("b", "d1", 21, 27, "X"))
@@ -306,7 +342,9 @@ def test_passage_and_character_level():
     assert character.alpha_u == passage.alpha_u == pytest.approx(whole) and passage.alpha_u_variant == "2016"
 
 
-span = st.tuples(st.sampled_from("ab"), st.integers(0, 1), st.integers(0, 50), st.integers(1, 12), st.sampled_from("XY"))
+span = st.tuples(
+    st.sampled_from("ab"), st.integers(0, 1), st.integers(0, 50), st.integers(1, 12), st.sampled_from("XY")
+)
 
 
 @settings(deadline=None, max_examples=40)
@@ -319,9 +357,16 @@ def test_alpha_u_of_the_table_is_that_of_the_spans(spans):
     for code in "XY":
         joined = []
         for coder in "ab":
-            own = sorted((60 * d + s, 60 * d + min(60, s + n)) for c, d, s, n, k in spans if (c, k) == (coder, code))
+            own = sorted(
+                (60 * d + s, 60 * d + min(60, s + n)) for c, d, s, n, k in spans if (c, k) == (coder, code)
+            )
             for start, end in own:
-                if joined and joined[-1][0] == coder and start < joined[-1][2] and start // 60 == joined[-1][1] // 60:
+                if (
+                    joined
+                    and joined[-1][0] == coder
+                    and start < joined[-1][2]
+                    and start // 60 == joined[-1][1] // 60
+                ):
                     joined[-1] = (coder, joined[-1][1], max(end, joined[-1][2]), code)
                 else:
                     joined.append((coder, start, end, code))
@@ -333,13 +378,17 @@ def test_only_documents_that_both_read_count(tmp_path):
     assert row_of(agreement_table(codings, SMALL, n_boot=9), "X").documents == 1
     both = row_of(agreement_table(codings, SMALL, documents=["d0", "d1"], n_boot=9), "X")
     assert (both.documents, both.n, both.n_a, both.n_b) == (2, 12, 2, 1)
-    (tmp_path / "b.documents").write_text("d0\nd1\n", encoding="utf-8-sig")  # as an editor under Windows saves it
+    (tmp_path / "b.documents").write_text(
+        "d0\nd1\n", encoding="utf-8-sig"
+    )  # as an editor under Windows saves it
     (tmp_path / "a.documents.csv").write_text("doc_id,read\nd1,2024\n", encoding="utf-8")
     assert read_coder_documents(tmp_path) == {"a": ["d1"], "b": ["d0", "d1"]}
     listed = row_of(agreement_table(codings, SMALL, documents=tmp_path, n_boot=9), "X")
     assert (listed.documents, listed.n_a, listed.n_b) == (1, 1, 0)
     (tmp_path / "silent.documents").write_text("d0\n", encoding="utf-8")
-    silent = row_of(agreement_table(codings, SMALL, coders=["b", "silent"], documents=tmp_path, n_boot=9), "X")
+    silent = row_of(
+        agreement_table(codings, SMALL, coders=["b", "silent"], documents=tmp_path, n_boot=9), "X"
+    )
     assert (silent.documents, silent.n_a, silent.n_b) == (1, 1, 0)
     (tmp_path / "silent.documents").write_bytes("d\xe9".encode("latin-1"))
     with pytest.raises(TableError, match="silent.documents: not UTF-8"):
@@ -358,7 +407,10 @@ def test_undefined_values_are_missing_with_a_reason():
     codings = codings_of(("a", "d0", 0, 6, "X"), ("b", "d0", 0, 6, "X"), ("a", "d0", 0, 6, "Y"))
     table = agreement_table(codings, SMALL, codes=["X", "Y", "Z"], n_boot=9)
     absent, one_sided, shared = (row_of(table, code) for code in "ZYX")
-    assert absent[["kappa", "pi", "alpha", "alpha_u", "precision", "recall", "f1"]].isna().all() and "no variation" in absent.reason
+    assert (
+        absent[["kappa", "pi", "alpha", "alpha_u", "precision", "recall", "f1"]].isna().all()
+        and "no variation" in absent.reason
+    )
     assert absent.percent == absent.ac1 == absent.bp == 1
     assert one_sided.kappa == 0 and math.isnan(one_sided.precision) and "precision" in one_sided.reason
     assert shared.alpha == 1 and math.isnan(shared.alpha_low) and "one document" in shared.reason
@@ -366,24 +418,37 @@ def test_undefined_values_are_missing_with_a_reason():
 
 def test_rows_of_code_sets_use_masi():
     codings = codings_of(
-        ("a", "d0", 0, 6, "TACH"), ("b", "d0", 0, 6, "TACH"), ("b", "d0", 0, 6, "PLAT"), ("a", "d0", 7, 13, "PLAT"),
-        ("b", "d0", 7, 13, "OTHER"), ("a", "d1", 7, 13, "OTHER"), ("b", "d1", 7, 13, "OTHER"),
+        ("a", "d0", 0, 6, "TACH"),
+        ("b", "d0", 0, 6, "TACH"),
+        ("b", "d0", 0, 6, "PLAT"),
+        ("a", "d0", 7, 13, "PLAT"),
+        ("b", "d0", 7, 13, "OTHER"),
+        ("a", "d1", 7, 13, "OTHER"),
+        ("b", "d1", 7, 13, "OTHER"),
     )
     table = agreement_table(codings, SMALL, n_boot=9)
     a = [{"TACH"}, {"PLAT"}, *[set()] * 7, {"OTHER"}, *[set()] * 2]
     b = [{"TACH", "PLAT"}, {"OTHER"}, *[set()] * 7, {"OTHER"}, *[set()] * 2]
     every = row_of(table, "all")
-    assert every.alpha == pytest.approx(krippendorff_alpha([a, b], "masi")) and math.isnan(every.kappa) and "MASI" in every.reason
+    assert (
+        every.alpha == pytest.approx(krippendorff_alpha([a, b], "masi"))
+        and math.isnan(every.kappa)
+        and "MASI" in every.reason
+    )
     assert (every.n_a, every.n_b, every.n_both, every.percent) == (3, 3, 3, pytest.approx(10 / 12))
     assert (every.precision, every.recall) == pytest.approx((2 / 4, 2 / 3))
     core = [[s - {"OTHER"} for s in sets] for sets in (a, b)]
     assert row_of(table, "core").alpha == pytest.approx(krippendorff_alpha(core, "masi"))
 
 
-def many(n_documents: int, sentences_each: int, codes: list[str], seed: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
+def many(
+    n_documents: int, sentences_each: int, codes: list[str], seed: int = 0
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Two coders who agree on three codings in four."""
     rng = random.Random(seed)
-    passages = passages_of(*[[" ".join(["Aa bb."] * 10)] * (sentences_each // 10) for _ in range(n_documents)])
+    passages = passages_of(
+        *[[" ".join(["Aa bb."] * 10)] * (sentences_each // 10) for _ in range(n_documents)]
+    )
     rows = []
     for d in range(n_documents):
         for s in range(sentences_each):
@@ -446,7 +511,10 @@ def test_measures_in_long_form():
     table = agreement_table(codings, passages, n_boot=20)
     long = agreement_measures(table, ["alpha", "ac1"])
     assert len(long) == 2 * len(table) and set(long["measure"]) == {"alpha", "ac1"}
-    assert long[long["measure"] == "ac1"]["low"].isna().all() and long[long["measure"] == "alpha"]["low"].notna().any()
+    assert (
+        long[long["measure"] == "ac1"]["low"].isna().all()
+        and long[long["measure"] == "alpha"]["low"].notna().any()
+    )
 
 
 def test_an_unknown_coder_or_level_is_an_error():
@@ -459,7 +527,7 @@ def test_an_unknown_coder_or_level_is_an_error():
         agreement_table(codings, pd.concat([SMALL, SMALL]))
 
 
-# -- where they differ ----------------------------------------------------------------------------------------------
+# -- where they differ ---------------------------------------------------------------------------------------
 
 DIFFER = codings_of(
     ("a", "d0", 0, 6, "X", "sure"), ("b", "d0", 0, 6, "X"),  # the same
@@ -474,11 +542,15 @@ def test_disagreements_side_by_side():
     table = disagreement_table(DIFFER, SMALL)
     found = [(r.doc_id, r.kind, r.code_a, r.code_b, r.exact_a, r.exact_b) for r in table.itertuples()]
     assert found == [
-        ("d0", "boundary", "X", "X", "Cc dd.", "Cc dd. Ee ff."), ("d0", "confusion", "X", "Y", "Aa bb.", "Aa bb."),
-        ("d1", "omission", "Y", "", "Aa bb.", ""), ("d1", "omission", "", "X", "", "Gg hh."),
+        ("d0", "boundary", "X", "X", "Cc dd.", "Cc dd. Ee ff."),
+        ("d0", "confusion", "X", "Y", "Aa bb.", "Aa bb."),
+        ("d1", "omission", "Y", "", "Aa bb.", ""),
+        ("d1", "omission", "", "X", "", "Gg hh."),
     ]
     confusion = table.iloc[1]
-    assert (confusion.passage_id, confusion.passage, confusion.memo_a, confusion.memo_b) == ("d0:0002", TEXT, "hm", "no: Y")
+    assert (confusion.passage_id, confusion.passage, confusion.memo_a, confusion.memo_b) == (
+        "d0:0002", TEXT, "hm", "no: Y",
+    )
     assert table.iloc[0].overlap == pytest.approx(6 / 13) and pd.isna(table.iloc[2].start_b)
 
 
@@ -489,13 +561,21 @@ def test_no_confusion_with_a_code_the_other_gave_as_well():
 
 def test_equal_coders_have_no_disagreement():
     codings, passages = many(3, 10, ["X", "Y"])
-    twin = pd.concat([codings.query("coder == 'a'"), codings.query("coder == 'a'").assign(coder="b")], ignore_index=True)
+    twin = pd.concat(
+        [codings.query("coder == 'a'"), codings.query("coder == 'a'").assign(coder="b")], ignore_index=True
+    )
     assert disagreement_table(twin, passages).empty
 
 
 def test_code_confusion_counts_units():
     table = code_confusion(DIFFER, SMALL).set_index(["code_a", "code_b"])["n"]
-    assert table["X", "X"] == 2 and table["X", "Y"] == 1 and table["Y", ""] == 1 and table["", "X"] == 2 and table["", ""] == 6
+    assert (
+        table["X", "X"] == 2
+        and table["X", "Y"] == 1
+        and table["Y", ""] == 1
+        and table["", "X"] == 2
+        and table["", ""] == 6
+    )
     assert table.sum() == 12
     square = code_confusion(DIFFER, SMALL).pivot(index="code_a", columns="code_b", values="n")
     assert square.shape == (3, 3)
@@ -515,8 +595,11 @@ def decisions_of(*rows: tuple) -> pd.DataFrame:
 
 
 DECIDED = decisions_of(
-    ("d0", 7, 20, "X", "Ana", "the clause goes on"), ("d0", 28, 34, "", "Ana", "X is ruled out"),
-    ("d0", 28, 34, "Y", "Ana", "it is about platforms"), ("d1", 0, 6, "", "Bo", "irony"), ("d1", 21, 27, "X", "Bo", "right"),
+    ("d0", 7, 20, "X", "Ana", "the clause goes on"),
+    ("d0", 28, 34, "", "Ana", "X is ruled out"),
+    ("d0", 28, 34, "Y", "Ana", "it is about platforms"),
+    ("d1", 0, 6, "", "Bo", "irony"),
+    ("d1", 21, 27, "X", "Bo", "right"),
 )
 
 
@@ -524,10 +607,16 @@ def test_consensus_says_who_decided_and_why():
     table = consensus(DIFFER, DECIDED)
     found = [(r.doc_id, r.start, r.end, r.code, r.memo) for r in table.itertuples()]
     assert found == [
-        ("d0", 0, 6, "X", "agreed by a, b"), ("d0", 7, 20, "X", "decided by Ana: the clause goes on"),
-        ("d0", 28, 34, "Y", "decided by Ana: it is about platforms"), ("d1", 21, 27, "X", "decided by Bo: right"),
+        ("d0", 0, 6, "X", "agreed by a, b"),
+        ("d0", 7, 20, "X", "decided by Ana: the clause goes on"),
+        ("d0", 28, 34, "Y", "decided by Ana: it is about platforms"),
+        ("d1", 21, 27, "X", "decided by Bo: right"),
     ]
-    assert set(table["coder"]) == {"consensus"} and set(table["origin"]) == {"human"} and list(table.columns) == list(CODINGS)
+    assert (
+        set(table["coder"]) == {"consensus"}
+        and set(table["origin"]) == {"human"}
+        and list(table.columns) == list(CODINGS)
+    )
     both = pd.concat([DIFFER, table], ignore_index=True)
     assert disagreement_table(both, SMALL, coders=["b", "consensus"])["kind"].tolist() == []
 

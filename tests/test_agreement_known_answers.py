@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from qda.agreement import (
-    agreement_weights, brennan_prediger, cohen_kappa, fleiss_kappa, gwet_ac1, krippendorff_alpha, masi_distance,
-    percent_agreement, rating_counts, scott_pi, unitizing_alpha,
+    agreement_weights, brennan_prediger, cohen_kappa, fleiss_kappa, gwet_ac1, krippendorff_alpha,
+    masi_distance, percent_agreement, rating_counts, scott_pi, unitizing_alpha,
 )
 
 ITEMS = json.loads((Path(__file__).parent / "known_answers.json").read_text(encoding="utf-8"))
@@ -40,10 +40,18 @@ def _dkpro_masi(a, b):
 def _two_coder_values(data: dict) -> dict:
     a, b = _two_coders(data)
     if "distance" in data:
-        return {"kappa_w": cohen_kappa(a, b, weights=_distance), "alpha_w": krippendorff_alpha([a, b], _distance)}
+        return {
+            "kappa_w": cohen_kappa(a, b, weights=_distance),
+            "alpha_w": krippendorff_alpha([a, b], _distance),
+        }
     return {
-        "po": percent_agreement(a, b), "kappa": cohen_kappa(a, b), "pi": scott_pi(a, b), "scott_pi": scott_pi(a, b),
-        "pe_kappa": cohen_kappa(a, b).expected, "S": brennan_prediger([a, b]), "ac1": gwet_ac1([a, b]),
+        "po": percent_agreement(a, b),
+        "kappa": cohen_kappa(a, b),
+        "pi": scott_pi(a, b),
+        "scott_pi": scott_pi(a, b),
+        "pe_kappa": cohen_kappa(a, b).expected,
+        "S": brennan_prediger([a, b]),
+        "ac1": gwet_ac1([a, b]),
         "ac2_quadratic": gwet_ac1([a, b], weights="quadratic"),
     }
 
@@ -79,7 +87,10 @@ def _values(item: dict) -> dict:
         return {"masi_2006": masi_distance(data["a"], data["b"])}
     if name.startswith("set_alpha"):
         sets = [[frozenset(cell) for cell in row] for row in zip(*data["units"], strict=True)]
-        return {"alpha_dkpro_masi": krippendorff_alpha(sets, _dkpro_masi), "masi": krippendorff_alpha(sets, "masi")}
+        return {
+            "alpha_dkpro_masi": krippendorff_alpha(sets, _dkpro_masi),
+            "masi": krippendorff_alpha(sets, "masi"),
+        }
     if name.startswith("alphaU"):
         return _alpha_u_2004(data)
     if name.startswith("ualpha2016"):
@@ -157,8 +168,16 @@ def test_irrcac_data_sets(ratings, expected):
 
 @pytest.mark.parametrize(
     ("weights", "kappa", "ac"),
-    [(None, 0.432, 0.456), ("linear", 0.407, 0.377), ("quadratic", 0.383, 0.299), ("ordinal", 0.390, 0.324),
-     ("radical", 0.419, 0.418), ("ratio", 0.413, 0.359), ("circular", 0.446, 0.488), ("bipolar", 0.387, 0.315)],
+    [
+        (None, 0.432, 0.456),
+        ("linear", 0.407, 0.377),
+        ("quadratic", 0.383, 0.299),
+        ("ordinal", 0.390, 0.324),
+        ("radical", 0.419, 0.418),
+        ("ratio", 0.413, 0.359),
+        ("circular", 0.446, 0.488),
+        ("bipolar", 0.387, 0.315),
+    ],
 )
 def test_gwet_2014_four_diagnoses(weights, kappa, ac):
     a, b = _two_coders({"table": [[40, 4, 4, 17], [6, 25, 2, 13], [4, 1, 21, 12], [15, 5, 9, 45]]})
@@ -168,9 +187,13 @@ def test_gwet_2014_four_diagnoses(weights, kappa, ac):
 
 
 def test_hayes_krippendorff_2007_ordinal():
-    columns = ("112.2 1101. 2333. .00.0 000.0 000.0 102.1 1.20. 222.2 2111. .100. 0000. 1222. 33223 111.1 111.1 212.2 1233. "
-               "1101. 000.0 0011. 00.00 2333. 0000. 12.22 0111. 00010 1212. 1122. 112.2 110.0 2121. 22.22 3222. 222.2 "
-               "223.2 222.2 22.12 2222. 111.1").split()
+    columns = (
+        "112.2 1101. 2333. .00.0 000.0 000.0 102.1 1.20. 222.2 2111. .100. 0000. 1222. 33223 111.1 111.1 "
+        "212.2 1233. "
+        "1101. 000.0 0011. 00.00 2333. 0000. 12.22 0111. 00010 1212. 1122. 112.2 110.0 2121. 22.22 3222. "
+        "222.2 "
+        "223.2 222.2 22.12 2222. 111.1"
+    ).split()
     ratings = [[None if c == "." else int(c) for c in coder] for coder in zip(*columns, strict=True)]
     assert krippendorff_alpha(ratings, "ordinal") == pytest.approx(0.7598, abs=0.0001)
     written = [["" if c is None else str(c) for c in coder] for coder in ratings]
@@ -180,7 +203,11 @@ def test_hayes_krippendorff_2007_ordinal():
 # Counts of two coders (rows: the first), with Cohen's κ as printed.
 TWO_CODERS = {
     "Cohen 1968, unweighted": ([[88, 14, 18], [10, 40, 10], [2, 6, 12]], None, 0.492),
-    "Cohen 1968, weighted": ([[88, 14, 18], [10, 40, 10], [2, 6, 12]], [[0, 1, 3], [1, 0, 6], [3, 6, 0]], 0.348),
+    "Cohen 1968, weighted": (
+        [[88, 14, 18], [10, 40, 10], [2, 6, 12]],
+        [[0, 1, 3], [1, 0, 6], [3, 6, 0]],
+        0.348,
+    ),
     "Feinstein and Cicchetti 1990, balanced": ([[40, 9], [6, 45]], None, 0.70),
     "Feinstein and Cicchetti 1990, one prevails": ([[80, 10], [5, 5]], None, 0.32),
     "Wikipedia, grants": ([[20, 5], [10, 15]], None, 0.40),
@@ -198,14 +225,17 @@ def test_kappa_of_printed_tables(name):
 
 def test_fleiss_fourteen_coders_of_ten_subjects():
     """The worked example of Wikipedia's article: 0.378 observed, 0.213 expected, κ 0.210."""
-    counts = ["0 0 0 0 14", "0 2 6 4 2", "0 0 3 5 6", "0 3 9 2 0", "2 2 8 1 1", "7 7 0 0 0", "3 2 6 3 0", "2 5 3 2 2",
-              "6 5 2 1 0", "0 2 2 3 7"]
+    counts = [
+        "0 0 0 0 14", "0 2 6 4 2", "0 0 3 5 6", "0 3 9 2 0", "2 2 8 1 1", "7 7 0 0 0", "3 2 6 3 0",
+        "2 5 3 2 2", "6 5 2 1 0", "0 2 2 3 7",
+    ]
     kappa = fleiss_kappa([[int(n) for n in row.split()] for row in counts])
     assert (kappa, kappa.observed, kappa.expected) == pytest.approx((0.210, 0.378, 0.213), abs=0.0005)
 
 
 def test_alpha_of_three_coders_at_every_level():
-    """Wikipedia's example (nominal 0.691, interval 0.811 printed there); ordinal and ratio as other programs give them."""
+    """Wikipedia's example (nominal 0.691, interval 0.811 printed there); ordinal and ratio as other programs
+    give them."""
     rows = ["*****341211 33*3".replace(" ", ""), "1*213343*******", "**21344*21133*4"]
     ratings = [[None if c == "*" else int(c) for c in row] for row in rows]
     for level, expected in zip(LEVELS, (0.691, 0.807, 0.811, 0.809), strict=True):
@@ -213,8 +243,11 @@ def test_alpha_of_three_coders_at_every_level():
 
 
 def test_mieskes_2009_fleiss_by_category():
-    rows = ("UH VB UH/INP INP INP/UH UH UH/INP INP INP/RB RB RB/JJ JJ JJ/INP INP INP/PRP PRP PRP/NN NN RB/VB VBP VB/PRP PRP PRP/"
-            "INP INP INP/RB UH UH/INP INP INP/MD MD MD/PRP PRP PRP/INP INP INP").split("/")
+    rows = (
+        "UH VB UH/INP INP INP/UH UH UH/INP INP INP/RB RB RB/JJ JJ JJ/INP INP INP/PRP PRP PRP/NN NN RB/VB "
+        "VBP VB/PRP PRP PRP/"
+        "INP INP INP/RB UH UH/INP INP INP/MD MD MD/PRP PRP PRP/INP INP INP"
+    ).split("/")
     kappa = fleiss_kappa(rating_counts(list(zip(*(row.split() for row in rows), strict=True))))
     assert kappa == pytest.approx(0.80, abs=0.01)
     assert kappa.by_category["NN"] == pytest.approx(0.48, abs=0.01)
@@ -222,7 +255,8 @@ def test_mieskes_2009_fleiss_by_category():
 
 
 def test_krippendorff_2019_figure_12_11():
-    """Three coders; published: uα 0.510, |uα 0.413, cuα 0.724, (1)(5)(6)uα 1, (2)(3)(4)uα 0, 44 % of value 5."""
+    """Three coders; published: uα 0.510, |uα 0.413, cuα 0.724, (1)(5)(6)uα 1, (2)(3)(4)uα 0, 44 % of value
+    5."""
     spans = {
         "Alex": [(0, 7, "1"), (7, 13, "2"), (30, 32, "5"), (32, 37, "6"), (37, 44, "6"), (44, 60, "7")],
         "Paul": [(0, 7, "1"), (7, 13, "3"), (13, 21, "5"), (32, 44, "6")],
@@ -244,7 +278,8 @@ PAIRS_1995 = {  # Krippendorff (1995), p. 57: A Bertha and Bill, C Gerret and Gi
 
 
 def test_krippendorff_1995_fine_grained_continuum():
-    """On ever finer offsets α_U tends to 0.553 (A) and 0.679 (C), with the plus sign of 1995 read as in 2004."""
+    """On ever finer offsets α_U tends to 0.553 (A) and 0.679 (C), with the plus sign of 1995 read as in
+    2004."""
     for value, expected, observed in (("A", 0.553, 0.03125), ("C", 0.679, 0.02777)):
         spans = [(n, s * 1000, e * 1000, value) for n, own in enumerate(PAIRS_1995[value]) for s, e in own]
         result = unitizing_alpha(spans, 24000, variant="2004")
@@ -260,8 +295,17 @@ def test_one_long_unit_against_three_short_ones_2004():
 
 
 def test_masi_alpha_of_sets():
-    units = [[[], []], [["A"], []], [["A"], ["A"]], [["A"], ["B"]], [["A", "B"], ["A"]], [["A", "B"], ["A", "C"]],
-             [["A", "B", "C"], ["A", "B", "C"]], [["C"], ["A", "C"]], [["C"], ["A", "C"]]]
+    units = [
+        [[], []],
+        [["A"], []],
+        [["A"], ["A"]],
+        [["A"], ["B"]],
+        [["A", "B"], ["A"]],
+        [["A", "B"], ["A", "C"]],
+        [["A", "B", "C"], ["A", "B", "C"]],
+        [["C"], ["A", "C"]],
+        [["C"], ["A", "C"]],
+    ]
     assert krippendorff_alpha(list(zip(*units, strict=True)), "masi") == pytest.approx(0.2731, abs=0.0001)
 
 

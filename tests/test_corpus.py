@@ -11,8 +11,19 @@ from qda.tables import DOCUMENTS, TableError, make_table, read_table, write_tabl
 
 
 def documents(*ids, **changes):
-    row = dict(title="T", outlet="O", author="", date="2019-06", genre="oped", lang="fr", rights="open", constructed=True)
-    table = make_table([{"doc_id": i, "source_start": 0, "source_end": 0, **row, **changes} for i in ids], DOCUMENTS)
+    row = dict(
+        title="T",
+        outlet="O",
+        author="",
+        date="2019-06",
+        genre="oped",
+        lang="fr",
+        rights="open",
+        constructed=True,
+    )
+    table = make_table(
+        [{"doc_id": i, "source_start": 0, "source_end": 0, **row, **changes} for i in ids], DOCUMENTS
+    )
     return table
 
 
@@ -90,7 +101,9 @@ def break_id(folder):
 def test_each_fault_is_named(folder, broken, file, place, said, capsys):
     broken(folder)
     problems = check_corpus(folder)
-    assert any(p.file.endswith(file) and p.place == place and said in p.what and p.remedy for p in problems), problems
+    assert any(
+        p.file.endswith(file) and p.place == place and said in p.what and p.remedy for p in problems
+    ), problems
     assert main(["check", str(folder)]) == 1
     assert said in capsys.readouterr().err
 
@@ -139,7 +152,8 @@ def test_passages_slice_to_their_text_and_cover_it(text):
 
 
 def test_turns_are_those_of_labels_that_recur():
-    text = "Entretien\n\nQ : Vous faites quoi ?\n\nR : Je clique.\n\nTout le temps.\n\nQ : Et avant ?\n\nR : Rien.\n"
+    said = ["Entretien", "Q : Vous faites quoi ?", "R : Je clique.", "Tout le temps.", "Q : Et avant ?"]
+    text = "\n\n".join([*said, "R : Rien.\n"])
     table = pd.DataFrame(split_passages(text, "d", "fr"))
     assert list(table["speaker"]) == ["", "Q", "R", "R", "Q", "R"]
     assert list(table["kind"]) == ["heading"] + ["turn"] * 5
@@ -151,7 +165,9 @@ def test_metadata_joins_without_losing_rows(corpus):
     assert table["title"].notna().all() and "doc_lang" in table
 
 
-ONE_PASSAGE = "doc_id,passage_id,start,end,source_start,source_end,lang,kind,speaker,role\na,a:1,{},{},0,2,fr,body,,\n"
+ONE_PASSAGE = (
+    "doc_id,passage_id,start,end,source_start,source_end,lang,kind,speaker,role\na,a:1,{},{},0,2,fr,body,,\n"
+)
 
 
 @pytest.mark.parametrize("file, raw, said", [

@@ -24,7 +24,9 @@ def corpus_of(texts: dict[str, str], **columns) -> pd.DataFrame:
     rows = [dict(doc_id=d, date="2019-07-01", genre="news") for d in texts]
     table = make_table(rows, ("doc_id", "date", "genre"))
     for name, values in columns.items():
-        table[name] = [values.get(d, default) for d, default in zip(table["doc_id"], table[name], strict=True)]
+        table[name] = [
+            values.get(d, default) for d, default in zip(table["doc_id"], table[name], strict=True)
+        ]
     return table
 
 
@@ -83,7 +85,12 @@ def test_quotations_alone_make_no_family_however_they_are_marked(marks):
 
 def test_the_earliest_is_the_head_and_each_member_has_its_share():
     body = article(1)
-    texts = {"a": " ".join(body), "b": " ".join(body), "c": " ".join(body[:10] + article(2, 10)), "d": " ".join(article(3))}
+    texts = {
+        "a": " ".join(body),
+        "b": " ".join(body),
+        "c": " ".join(body[:10] + article(2, 10)),
+        "d": " ".join(article(3)),
+    }
     dates = {"a": "2019-07", "b": "2019-07-03", "c": "2019-07-05", "d": ""}
     table = families(corpus_of(texts, date=dates), texts).set_index("doc_id")
     assert set(table["head"]) == {"b"} and set(table.index) == {"a", "b", "c"}
@@ -119,7 +126,14 @@ def test_a_press_review_does_not_join_two_families():
 
 def test_short_and_empty_texts():
     short = "Les fouleurs de la plateforme attendent leur paie depuis trois semaines."
-    texts = {"a": short, "b": short, "c": "", "d": "Photo", "e": "Photo", "f": short[:40] + " autre chose ici."}
+    texts = {
+        "a": short,
+        "b": short,
+        "c": "",
+        "d": "Photo",
+        "e": "Photo",
+        "f": short[:40] + " autre chose ici.",
+    }
     assert groups(families(corpus_of(texts), texts)) == {frozenset("ab")}
     assert families(corpus_of({}), {}).empty
 
@@ -153,8 +167,12 @@ def spans(texts: list[str]) -> pd.DataFrame:
 def test_repeated_passages_and_their_look_alikes():
     said = "Le robot ne trie rien du tout, ce sont deux femmes de Brest qui trient"
     texts = [
-        "La paie du dimanche", f"« {said} »", f"Elle insiste : {said}, et le soir aussi.", "LA PAIE DU DIMANCHE",
-        "On compte 1 200 personnes en Bretagne.", "Elles seraient 1.200, selon le syndicat.",
+        "La paie du dimanche",
+        f"« {said} »",
+        f"Elle insiste : {said}, et le soir aussi.",
+        "LA PAIE DU DIMANCHE",
+        "On compte 1 200 personnes en Bretagne.",
+        "Elles seraient 1.200, selon le syndicat.",
         "Deux Brestoises font le tri à la place de la machine.",
     ]
     found = repeated_passages(spans(texts))
@@ -166,12 +184,21 @@ def test_repeated_passages_and_their_look_alikes():
 
 @pytest.mark.held
 def test_real_press(shared):
-    """Every repeated passage of the gold is found; look-alikes (one argument, one figure told twice) are not."""
+    """Every repeated passage of the gold is found; look-alikes (one argument, one figure told twice) are
+    not."""
     gold = json.loads((shared / "press/gold/duplicates.json").read_text("utf-8"))
     rows = []
     for path in sorted((shared / "press").glob("*.txt")):
         for m in re.finditer(r"[^\n]*\S[^\n]*", path.read_bytes().decode("utf-8")):
-            rows.append(dict(doc_id=path.name, passage_id=f"{path.name}:{m.start()}", start=m.start(), end=m.end(), text=m[0]))
+            rows.append(
+                dict(
+                    doc_id=path.name,
+                    passage_id=f"{path.name}:{m.start()}",
+                    start=m.start(),
+                    end=m.end(),
+                    text=m[0],
+                )
+            )
     found = repeated_passages(pd.DataFrame(rows))
     for pair in gold:
         a, b = pair["a"], pair["b"]
@@ -185,5 +212,7 @@ def test_real_press(shared):
     posts = json.loads((shared / "press/gold/posts.json").read_text("utf-8"))
     files = {path.name: path.read_bytes().decode("utf-8") for path in (shared / "press").glob("*.txt")}
     texts = {p["id"]: files[p["file"]][p["start"] : p["end"]] for p in posts}
-    documents = make_table([dict(doc_id=p["id"], date=p["date"] or "", genre="") for p in posts], ("doc_id", "date", "genre"))
+    documents = make_table(
+        [dict(doc_id=p["id"], date=p["date"] or "", genre="") for p in posts], ("doc_id", "date", "genre")
+    )
     assert families(documents, texts).empty

@@ -1,4 +1,5 @@
-"""The three ways in (pip, conda, make) name the same requirements, and the README says what the Makefile does."""
+"""The three ways in (pip, conda, make) name the same requirements, and the README says what the Makefile
+does."""
 
 import re
 import tomllib
@@ -44,7 +45,9 @@ def test_lock_holds_every_requirement_with_hashes_and_no_torch():
     locked = {m[1] for m in re.finditer(r"^([a-z0-9][a-z0-9._-]*)==", lock, re.M)}
     assert set(wanted()) <= locked
     assert not {"torch", "sentence-transformers"} & locked
-    entries = re.findall(r"^[a-z0-9][^\n]*==[^\n]*\\\n(?:    --hash=sha256:[0-9a-f]{64}[ \\]*\n)+", lock, re.M)
+    entries = re.findall(
+        r"^[a-z0-9][^\n]*==[^\n]*\\\n(?:    --hash=sha256:[0-9a-f]{64}[ \\]*\n)+", lock, re.M
+    )
     assert len(entries) == len(re.findall(r"^[a-z0-9][a-z0-9._-]*==", lock, re.M))
 
 

@@ -25,7 +25,9 @@ def test_saving_twice_gives_the_same_bytes(tmp_path):
     small(tmp_path / "a")
     small(tmp_path / "b")
     for ending in ("svg", "png", "csv"):
-        assert (tmp_path / f"a/99-test.{ending}").read_bytes() == (tmp_path / f"b/99-test.{ending}").read_bytes()
+        assert (tmp_path / f"a/99-test.{ending}").read_bytes() == (
+            tmp_path / f"b/99-test.{ending}"
+        ).read_bytes()
 
 
 def test_a_changed_number_is_found_and_a_rounding_is_not(tmp_path):
@@ -33,7 +35,9 @@ def test_a_changed_number_is_found_and_a_rounding_is_not(tmp_path):
     small(tmp_path / "b", value=0.2502)
     small(tmp_path / "c", value=0.35)
     assert figures.compare_figures(tmp_path / "a", tmp_path / "b") == []
-    assert ["99-test, line 3, y" in line for line in figures.compare_figures(tmp_path / "c", tmp_path / "a")] == [True]
+    assert [
+        "99-test, line 3, y" in line for line in figures.compare_figures(tmp_path / "c", tmp_path / "a")
+    ] == [True]
 
 
 def test_a_figure_that_appears_or_goes_is_found(tmp_path):
@@ -52,7 +56,9 @@ def test_kept_figures_are_whole_and_described():
         for ending in ("svg", "png", "csv"):
             assert (KEPT / f"{entry['slug']}.{ending}").stat().st_size > 0
         assert len(pd.read_csv(KEPT / f"{entry['slug']}.csv")) == entry["rows"] > 0
-        assert re.search(r"\bn = |in brackets|n in the labels", entry["caption"]), f"{entry['slug']}: the caption gives n"
+        assert re.search(r"\bn = |in brackets|n in the labels", entry["caption"]), (
+            f"{entry['slug']}: the caption gives n"
+        )
         assert (ROOT / "notebooks" / entry["notebook"]).exists()
     assert (KEPT / "README.md").read_text(encoding="utf-8") == figures.gallery(manifest)
 
@@ -73,19 +79,31 @@ def test_labels_of_points_overlap_neither_each_other_nor_marks():
     assert len(texts) == 39
     boxes = np.array([text.get_window_extent().extents for text in texts])
     marks = axes.transData.transform(np.column_stack([x, y]))
-    width = np.minimum(boxes[:, None, 2], boxes[None, :, 2]) - np.maximum(boxes[:, None, 0], boxes[None, :, 0])
-    height = np.minimum(boxes[:, None, 3], boxes[None, :, 3]) - np.maximum(boxes[:, None, 1], boxes[None, :, 1])
+    width = np.minimum(boxes[:, None, 2], boxes[None, :, 2]) - np.maximum(
+        boxes[:, None, 0], boxes[None, :, 0]
+    )
+    height = np.minimum(boxes[:, None, 3], boxes[None, :, 3]) - np.maximum(
+        boxes[:, None, 1], boxes[None, :, 1]
+    )
     overlap = (width > 1) & (height > 1)
     assert overlap.sum() == len(texts)  # each with itself alone
-    inside = (marks[:, None] > boxes[None, :, :2]).all(axis=2) & (marks[:, None] < boxes[None, :, 2:]).all(axis=2)
+    inside = (marks[:, None] > boxes[None, :, :2]).all(axis=2) & (marks[:, None] < boxes[None, :, 2:]).all(
+        axis=2
+    )
     assert not inside.any()
 
 
 def test_a_dendrogram_names_every_class_and_its_terms():
     tree = pd.DataFrame(
-        [(0, -1, 0, 30, 1.0, 5.0, 9.0, 1.5, []), (1, 0, 1, 20, 2 / 3, 0, 0.0, 1.0, ["tri"]), (2, 0, 2, 10, 1 / 3, 0, 0.0, 2.0, ["clic"])],
+        [
+            (0, -1, 0, 30, 1.0, 5.0, 9.0, 1.5, []),
+            (1, 0, 1, 20, 2 / 3, 0, 0.0, 1.0, ["tri"]),
+            (2, 0, 2, 10, 1 / 3, 0, 0.0, 2.0, ["clic"]),
+        ],
         columns=["node", "parent", "class", "rows", "share", "chi2", "height", "x", "terms"],
     )
     figure, axes = figures.new_figure()
     figures.dendrogram(axes, tree)
-    assert [text.get_text() for text in axes.texts] == ["class 1 · 20 segments (67%)", "tri", "class 2 · 10 segments (33%)", "clic"]
+    assert [text.get_text() for text in axes.texts] == [
+        "class 1 · 20 segments (67%)", "tri", "class 2 · 10 segments (33%)", "clic",
+    ]

@@ -25,24 +25,58 @@ Enquêtrice : Et M. Le Goff vous payait ?
 Maëlle : À la pièce. MAËLLE, il disait, une rose c'est deux centimes. Rose, c'est sa fille, elle cliquait aussi.
 """
 PRESS = (
-    "Le tri se fait la nuit\n\nPersonne n'a vu le robot travailler, raconte la gardienne du hangar, mais chaque matin les colis "
-    "étaient rangés par quartier, étiquetés dans deux langues et posés en rang devant la porte coulissante où attendent les livreurs.\n"
+    "Le tri se fait la nuit\n\nPersonne n'a vu le robot travailler, raconte la gardienne du hangar, mais "
+    "chaque matin les colis "
+    "étaient rangés par quartier, étiquetés dans deux langues et posés en rang devant la porte coulissante "
+    "où attendent les livreurs.\n"
 )
 NAMES = ["Maëlle Kervadec", "Youenn Le Goff", "Rose"]
 
 
 def make_corpus(folder: Path) -> Path:
-    base = dict(outlet="", author="", constructed=True, source_file="", source_start=None, source_end=None, family="", lang="fr")
+    base = dict(
+        outlet="",
+        author="",
+        constructed=True,
+        source_file="",
+        source_start=None,
+        source_end=None,
+        family="",
+        lang="fr",
+    )
     rows = [
-        base | dict(doc_id="maelle-01", title="Entretien avec Maëlle Kervadec, annotatrice", date="2021-05", genre="research_interview", rights="confidential"),
-        base | dict(doc_id="p01", title="Le tri se fait la nuit", date="2021-06-01", genre="news", rights="restricted", author="Rose Le Bec"),
+        base
+        | dict(
+            doc_id="maelle-01",
+            title="Entretien avec Maëlle Kervadec, annotatrice",
+            date="2021-05",
+            genre="research_interview",
+            rights="confidential",
+        ),
+        base
+        | dict(
+            doc_id="p01",
+            title="Le tri se fait la nuit",
+            date="2021-06-01",
+            genre="news",
+            rights="restricted",
+            author="Rose Le Bec",
+        ),
     ]
     documents = pd.DataFrame(rows).astype({"source_start": "Int64", "source_end": "Int64"})
     write_corpus(folder, documents, {"maelle-01": INTERVIEW, "p01": PRESS})
     start = INTERVIEW.index("Youenn")
     coding = dict(
-        doc_id="maelle-01", start=start, end=start + 30, code="TACH", coder="a", origin="human", score=None,
-        exact=INTERVIEW[start : start + 30], prefix=INTERVIEW[start - 10 : start], suffix=INTERVIEW[start + 30 : start + 40],
+        doc_id="maelle-01",
+        start=start,
+        end=start + 30,
+        code="TACH",
+        coder="a",
+        origin="human",
+        score=None,
+        exact=INTERVIEW[start : start + 30],
+        prefix=INTERVIEW[start - 10 : start],
+        suffix=INTERVIEW[start + 30 : start + 40],
         memo="Youenn est le patron",
     )
     write_table(make_table([coding], CODINGS), folder / "codings" / "a.csv")
@@ -50,7 +84,11 @@ def make_corpus(folder: Path) -> Path:
 
 
 def everything(folder: Path) -> str:
-    return "\n".join(str(p.relative_to(folder)) + "\n" + p.read_text("utf-8") for p in sorted(folder.rglob("*")) if p.is_file())
+    return "\n".join(
+        str(p.relative_to(folder)) + "\n" + p.read_text("utf-8")
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    )
 
 
 def test_no_original_form_remains_and_the_key_leads_back(tmp_path):
@@ -70,7 +108,11 @@ def test_no_original_form_remains_and_the_key_leads_back(tmp_path):
     back, before = (read_corpus(tmp_path / x).documents for x in "rc")
     pd.testing.assert_frame_equal(back[before.columns], before, check_dtype=False)
     coding = read_table(tmp_path / "r/codings/a.csv", CODINGS).iloc[0]
-    assert INTERVIEW[coding["start"] : coding["end"]] == coding["exact"] == read_table(source / "codings/a.csv", CODINGS).iloc[0]["exact"]
+    assert (
+        INTERVIEW[coding["start"] : coding["end"]]
+        == coding["exact"]
+        == read_table(source / "codings/a.csv", CODINGS).iloc[0]["exact"]
+    )
 
 
 def test_codings_and_passages_move_with_the_text(tmp_path):
@@ -86,9 +128,19 @@ def test_codings_and_passages_move_with_the_text(tmp_path):
 
 
 def test_one_person_one_pseudonym(tmp_path):
-    table = pseudonymise(make_corpus(tmp_path / "c"), tmp_path / "p", tmp_path / "k.json", names={"Maëlle Kervadec": "Awa", "Youenn Le Goff": ""}, detect=False)
+    table = pseudonymise(
+        make_corpus(tmp_path / "c"),
+        tmp_path / "p",
+        tmp_path / "k.json",
+        names={"Maëlle Kervadec": "Awa", "Youenn Le Goff": ""},
+        detect=False,
+    )
     text = read_corpus(tmp_path / "p").text("Awa-01")
-    assert text.startswith("Entretien avec Awa, annotatrice") and "\nAwa : En mars" in text and " Awa, il disait" in text
+    assert (
+        text.startswith("Entretien avec Awa, annotatrice")
+        and "\nAwa : En mars" in text
+        and " Awa, il disait" in text
+    )
     youenn = table.set_index("name").loc["Youenn Le Goff", "pseudonym"]
     assert text.count(youenn) == 2  # in full, and as M. Le Goff
 
@@ -101,7 +153,13 @@ def test_what_is_refused(tmp_path):
     with pytest.raises(TableError, match="beside what it opens"):
         pseudonymise(source, tmp_path / "p", tmp_path / "p" / "k.json", names=NAMES, detect=False)
     with pytest.raises(TableError, match="itself a name"):
-        pseudonymise(source, tmp_path / "p", tmp_path / "k.json", names={"Maëlle Kervadec": "Rose", "Rose": ""}, detect=False)
+        pseudonymise(
+            source,
+            tmp_path / "p",
+            tmp_path / "k.json",
+            names={"Maëlle Kervadec": "Rose", "Rose": ""},
+            detect=False,
+        )
     assert not (tmp_path / "p").exists() and not (tmp_path / "k.json").exists()
     pseudonymise(source, tmp_path / "p", tmp_path / "k.json", names=NAMES, detect=False)
     with pytest.raises(TableError, match="key already"):
@@ -114,7 +172,10 @@ def test_what_is_refused(tmp_path):
 
 SPELLINGS = {
     "possessive": ("Kervadec's shift, d'Anta, qu’Anta", ["Maëlle Kervadec", "Anta N'Diaye"]),
-    "genitive and plural": ("Annas Wohnung, les Kervadecs, DIE WEISSENS", ["Anna Weissen", "Maëlle Kervadec"]),
+    "genitive and plural": (
+        "Annas Wohnung, les Kervadecs, DIE WEISSENS",
+        ["Anna Weissen", "Maëlle Kervadec"],
+    ),
     "no-break space, line end": ("M. Ravo Rakoto, puis Ravo\nRakoto, Ravo\u00a0Rakoto", ["Ravo Rakoto"]),
     "hyphens": ("Jean‑Loup, Jean–Loup, Jean Loup, jean-loup", ["Jean-Loup"]),
     "apostrophes": ("N’Diaye, NʼDiaye, N`Diaye, NDiaye, N Diaye", ["N'Diaye"]),
@@ -129,13 +190,27 @@ SPELLINGS = {
 @pytest.mark.parametrize("case", SPELLINGS)
 def test_a_name_is_found_however_it_is_written(tmp_path, case):
     text, names = SPELLINGS[case]
-    row = dict(doc_id="d1", title=text.replace("\n", " "), lang="fr", rights="confidential", genre="research_interview", date="")
+    row = dict(
+        doc_id="d1",
+        title=text.replace("\n", " "),
+        lang="fr",
+        rights="confidential",
+        genre="research_interview",
+        date="",
+    )
     columns = ("outlet", "author", "source_file", "family")
-    documents = make_table([row | dict.fromkeys(columns, "") | dict(constructed=True)], [*row, *columns, "constructed"])
+    documents = make_table(
+        [row | dict.fromkeys(columns, "") | dict(constructed=True)], [*row, *columns, "constructed"]
+    )
     write_corpus(tmp_path / "c", documents.assign(source_start=0, source_end=0), {"d1": text})
     pseudonymise(tmp_path / "c", tmp_path / "p", tmp_path / "k.json", names=names, detect=False)
     said = everything(tmp_path / "p").casefold()
-    for part in {part for name in names for part in name.casefold().replace("'", " ").replace("-", " ").split() if len(part) > 2}:
+    for part in {
+        part
+        for name in names
+        for part in name.casefold().replace("'", " ").replace("-", " ").split()
+        if len(part) > 2
+    }:
         assert part not in said
     restore(tmp_path / "p", tmp_path / "k.json", tmp_path / "r")
     assert read_corpus(tmp_path / "r").text("d1") == text
@@ -187,24 +262,36 @@ def test_offsets_survive_replacement(text, data):
     assert isinstance(back, _Moves)
 
 
-# -- leaks ----------------------------------------------------------------------------------------------------------
+# -- leaks ---------------------------------------------------------------------------------------------------
 
 WORDS = PRESS.split("\n\n")[1].split()
 TOLD = "c'est Youenn Le Goff qui m'a montré l'interface"  # 10 words of the confidential text
 
 
 def notebook(source="", outputs=()):
-    return json.dumps({"cells": [{"cell_type": "markdown", "source": []}, {"cell_type": "code", "source": [source], "outputs": list(outputs)}]})
+    return json.dumps(
+        {
+            "cells": [
+                {"cell_type": "markdown", "source": []},
+                {"cell_type": "code", "source": [source], "outputs": list(outputs)},
+            ]
+        }
+    )
 
 
 def html_output(text):
-    return {"output_type": "display_data", "data": {"text/html": ["<td>", text.replace(" ", " <b>", 1), "</b></td>"]}}
+    return {
+        "output_type": "display_data",
+        "data": {"text/html": ["<td>", text.replace(" ", " <b>", 1), "</b></td>"]},
+    }
 
 
 LEAKING = {
     "code.ipynb": notebook(source="x = '" + TOLD + "'"),
     "table.ipynb": notebook(outputs=[html_output(TOLD)]),
-    "stream.ipynb": notebook(outputs=[{"output_type": "stream", "text": [" ".join(WORDS[:15]) + "\n", " ".join(WORDS[15:30])]}]),
+    "stream.ipynb": notebook(
+        outputs=[{"output_type": "stream", "text": [" ".join(WORDS[:15]) + "\n", " ".join(WORDS[15:30])]}]
+    ),
     "figure.svg": "<svg>" + "".join(f"<text><tspan>{w}</tspan></text>" for w in WORDS[:30]) + "</svg>",
     "paths.svg": f"<svg><g><!-- {TOLD} --><path d='M0'/></g></svg>",
     "kwic.csv": 'left,node,right\n"c\'est Youenn Le Goff",qui,"m\'a montré l\'interface"\n',
@@ -248,7 +335,9 @@ def test_archives_are_opened_and_damaged_files_named(tmp_path):
     with zipfile.ZipFile(out / "project.qdpx", "w") as archive:
         archive.writestr("sources/1.txt", INTERVIEW)
     with zipfile.ZipFile(out / "letter.docx", "w") as archive:
-        runs = "".join(f"<w:r><w:t xml:space='preserve'>{half}</w:t></w:r>" for half in (TOLD[:12], TOLD[12:]))
+        runs = "".join(
+            f"<w:r><w:t xml:space='preserve'>{half}</w:t></w:r>" for half in (TOLD[:12], TOLD[12:])
+        )
         archive.writestr("word/document.xml", f"<w:p>{runs}</w:p>")
     (out / "broken.zip").write_bytes(b"PK\x03\x04 cut")
     found = leaks([out], corpus)
@@ -270,6 +359,8 @@ def test_quotations_for_display():
     assert quote_for_display("Court.", "restricted") == "Court."
     assert quote_for_display(TOLD, "confidential") == "[withheld: confidential]"
     assert "Youenn" not in quote_for_display(TOLD, "confidential", names={"Youenn Le Goff": "Bo"})
-    assert quote_for_display(TOLD, "confidential", names={"Youenn Le Goff": "Bo"}).startswith("c'est Bo qui m'a")
+    assert quote_for_display(TOLD, "confidential", names={"Youenn Le Goff": "Bo"}).startswith(
+        "c'est Bo qui m'a"
+    )
     with pytest.raises(ValueError, match="rights"):
         quote_for_display(text, "secret")

@@ -1,4 +1,5 @@
-"""Each reader on small files made for the purpose (``tests/data/readers``, or built here): every article once, its fields, its text."""
+"""Each reader on small files made for the purpose (``tests/data/readers``, or built here): every article
+once, its fields, its text."""
 
 from __future__ import annotations
 
@@ -31,7 +32,7 @@ def facts(sources) -> list[tuple[str, str, str, str]]:
     return [(s.title, s.outlet, s.author, s.date) for s in sources]
 
 
-# -- press databases ------------------------------------------------------------------------------------------------
+# -- press databases -----------------------------------------------------------------------------------------
 
 
 def test_europresse_first_generation():
@@ -75,14 +76,9 @@ def test_europresse_third_generation():
     }
     assert {k: first.extra[k] for k in expected} == expected
     assert texts(first) == [
-        "Trois centimes la tâche",
-        "Dans l'ombre des assistants vocaux",
-        "Lina ouvre l'application à six heures.",
-        "Elle écoute, elle tape,\nelle recommence.",
-        "Le soir",
-        "Rien n'est payé avant vingt euros.",
-        "Un écran, une tasse. Photo S. Roux",
-        "Lire aussi page 13.",
+        "Trois centimes la tâche", "Dans l'ombre des assistants vocaux",
+        "Lina ouvre l'application à six heures.", "Elle écoute, elle tape,\nelle recommence.", "Le soir",
+        "Rien n'est payé avant vingt euros.", "Un écran, une tasse. Photo S. Roux", "Lire aussi page 13.",
     ]
     assert [b.kind for b in first.blocks] == ["heading", "heading", "", "", "heading", "", "caption", "note"]
     assert body(sources[2]) == ["Texte sans paragraphe.", "Second bloc."]
@@ -100,7 +96,8 @@ def test_europresse_third_generation():
 )
 def test_europresse_header_lines(line, date, time):
     page = f"""<article><header><span class="DocPublicationName">X</span><span class="DocHeader">{line}</span>
-    <div class="titreArticle"><p class="titreArticleVisu">T</p></div></header><section><p>B.</p></section></article>"""
+    <div class="titreArticle"><p class="titreArticleVisu">T</p></div></header>
+    <section><p>B.</p></section></article>"""
     (source,) = read_bytes(page.encode(), "x.html")
     assert (source.date, source.extra.get("time", "")) == (date, time)
 
@@ -200,11 +197,7 @@ def test_helpers_of_headers():
         and header_time("p. 12") == ""
     )
     assert [language_code(x) for x in ("fr-FR", "ENGLISH; ENGLISHS", "Français", "Klingon", "")] == [
-        "fr",
-        "en",
-        "fr",
-        "",
-        "",
+        "fr", "en", "fr", "", "",
     ]
     assert split_issue("La Croix, no. 43018") == ("La Croix", "43018") and split_issue("Libération") == (
         "Libération",
@@ -213,7 +206,7 @@ def test_helpers_of_headers():
     assert id_date("news·20060315·LM·0q15") == "2006-03-15" and id_date("news·20061399·LM") == ""
 
 
-# -- web and feeds --------------------------------------------------------------------------------------------------
+# -- web and feeds -------------------------------------------------------------------------------------------
 
 
 def test_wordpress_export():
@@ -223,10 +216,7 @@ def test_wordpress_export():
         ("Vieux billet", "Carnet du clic", "inconnu", ""),
     ]
     assert texts(sources[0]) == [
-        "Six centimes & un écran",
-        "Premier paragraphe\u00a0: la règle.",
-        "La suite",
-        "Une table de cuisine",
+        "Six centimes & un écran", "Premier paragraphe\u00a0: la règle.", "La suite", "Une table de cuisine",
         "Second paragraphe.",
     ]
     assert [b.kind for b in sources[0].blocks] == ["heading", "", "heading", "caption", ""]
@@ -255,7 +245,8 @@ def test_questions_in_bold_are_the_interviewer_s():
     page = (
         "<html><body><h1>Entretien</h1>"
         + "".join(
-            f"<p><strong>{q}</strong></p><p>{'Une réponse assez longue pour compter dans la page. ' * 3}</p><p>Suite.</p>"
+            f"<p><strong>{q}</strong></p><p>{'Une réponse assez longue pour compter dans la page. ' * 3}</p>"
+            "<p>Suite.</p>"
             for q in ("Combien par jour ?", "Et la nuit\u00a0?", "Racontez.")
         )
         + "</body></html>"
@@ -280,14 +271,18 @@ def test_turns_set_off_by_line_breaks_and_bold_names():
 
 def test_page_that_lists_posts_and_page_that_points_to_some():
     teasers = "".join(
-        f"<div class='post'><h2><a href='/{n}'>Billet {n}</a></h2><p class='date'>3 mars 201{n}</p><p>{SAID}</p></div>"
+        f"<div class='post'><h2><a href='/{n}'>Billet {n}</a></h2><p class='date'>3 mars "
+        f"201{n}</p><p>{SAID}</p></div>"
         for n in range(3)
     )
     sources = read_bytes(f"<html><body><h1>clic</h1>{teasers}</body></html>".encode(), "tag.html")
     assert [(s.title, s.date, len(body(s))) for s in sources] == [
         (f"Billet {n}", f"201{n}-03-03", 1) for n in range(3)
     ]
-    one = f"<article class='post'><h1>Un</h1><p>{SAID * 3}</p><p>{SAID * 4}</p></article><article><h3>Autre</h3><p>{SAID}</p></article>"
+    one = (
+        f"<article class='post'><h1>Un</h1><p>{SAID * 3}</p><p>{SAID * 4}</p></article>"
+        f"<article><h3>Autre</h3><p>{SAID}</p></article>"
+    )
     (source,) = read_bytes(f"<html><body>{one}</body></html>".encode(), "un.html")
     assert source.title == "Un" and source.date == ""
 
@@ -297,7 +292,8 @@ def test_page_saved_as_one_file():
     import quopri
 
     saved_page = (
-        b'From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\n'
+        b'From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; '
+        b'boundary="b"\r\n\r\n--b\r\n'
         b"Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
         + quopri.encodestring(page.encode())
         + b"\r\n--b--\r\n"
@@ -305,7 +301,7 @@ def test_page_saved_as_one_file():
     assert facts(read_bytes(saved_page, "p.mhtml")) == facts(read_source(DATA / "page.html"))
 
 
-# -- transcripts ----------------------------------------------------------------------------------------------------
+# -- transcripts ---------------------------------------------------------------------------------------------
 
 
 def turns(source) -> list[tuple[str, str]]:
@@ -346,7 +342,10 @@ def test_a_blank_line_inside_a_caption_loses_nothing():
 
 
 def test_captions_without_speakers_break_at_pauses():
-    cues = "WEBVTT\n\n00:01.000 --> 00:02.000\nUn.\n\n00:02.000 --> 00:03.000\nDeux.\n\n00:09.000 --> 00:10.000\nTrois.\n"
+    cues = (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nUn.\n\n00:02.000 --> 00:03.000\nDeux.\n\n"
+        "00:09.000 --> 00:10.000\nTrois.\n"
+    )
     assert texts(read_bytes(cues.encode(), "x.vtt")[0]) == ["Un. Deux.", "Trois."]
 
 
@@ -372,10 +371,7 @@ def test_tei_press_corpus():
 def test_alceste_variables_and_themes():
     first, second = read_source(DATA / "corpus.alceste.txt")
     assert (first.date, first.outlet, first.extra["age"], first.extra["themes"]) == (
-        "2019-03-01",
-        "La Gazette",
-        "25_30",
-        "paie nuit",
+        "2019-03-01", "La Gazette", "25_30", "paie nuit",
     )
     assert [(b.kind, first.text[b.start : b.end]) for b in first.blocks][:3] == [
         ("label", "-*paie"),
@@ -388,7 +384,7 @@ def test_alceste_variables_and_themes():
     assert first.text == raw
 
 
-# -- word processing ------------------------------------------------------------------------------------------------
+# -- word processing -----------------------------------------------------------------------------------------
 
 
 def interview_docx() -> bytes:
@@ -488,7 +484,8 @@ def pdf(pages: list[list[str]]) -> bytes:
         stream = f"BT /F1 10 Tf 12 TL 50 780 Td {shown} ET"
         objects.append(f"<</Length {len(stream.encode('cp1252'))}>>\nstream\n{stream}\nendstream")
         objects.append(
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {len(objects)} 0 R/Resources<</Font<</F1 3 0 R>>>>>>"
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {len(objects)} 0 "
+            f"R/Resources<</Font<</F1 3 0 R>>>>>>"
         )
         kids.append(f"{len(objects)} 0 R")
     objects[1] = f"<</Type/Pages/Kids[{' '.join(kids)}]/Count {len(kids)}>>"
@@ -507,10 +504,8 @@ def pdf(pages: list[list[str]]) -> bytes:
 def test_pdf_paragraphs_running_headers_and_cut_words():
     pages = [
         [
-            "Cahier du clic 1",
-            "Le soir, elle reprend la liste des images à décrire et compte les cen-",
-            "times qui montent dans le coin de la page, puis elle s'arrête.",
-            "Le matin, rien n'a bougé.",
+            "Cahier du clic 1", "Le soir, elle reprend la liste des images à décrire et compte les cen-",
+            "times qui montent dans le coin de la page, puis elle s'arrête.", "Le matin, rien n'a bougé.",
             "Le compteur reste à zéro parce que la plateforme attend une",
         ],
         ["Cahier du clic 2", "validation qui ne viendra pas avant lundi, dit-on.", "Elle attend."],
@@ -519,15 +514,16 @@ def test_pdf_paragraphs_running_headers_and_cut_words():
     (source,) = read_bytes(pdf(pages), "c.pdf")
     assert texts(source, "running_header") == ["Cahier du clic 1", "Cahier du clic 2", "Cahier du clic 3"]
     assert body(source) == [
-        "Le soir, elle reprend la liste des images à décrire et compte les cen-\ntimes qui montent dans le coin de la page, puis elle s'arrête.",
+        "Le soir, elle reprend la liste des images à décrire et compte les cen-\ntimes qui montent dans le "
+        "coin de la page, puis elle s'arrête.",
         "Le matin, rien n'a bougé.",
-        "Le compteur reste à zéro parce que la plateforme attend une validation qui ne viendra pas avant lundi, dit-on.",
-        "Elle attend.",
-        "Fin du cahier et remerciements à toutes celles qui ont bien voulu parler.",
+        "Le compteur reste à zéro parce que la plateforme attend une validation qui ne viendra pas avant "
+        "lundi, dit-on.",
+        "Elle attend.", "Fin du cahier et remerciements à toutes celles qui ont bien voulu parler.",
     ]
 
 
-# -- tables of texts ------------------------------------------------------------------------------------------------
+# -- tables of texts -----------------------------------------------------------------------------------------
 
 
 def test_csv_with_and_without_a_map():
@@ -567,7 +563,7 @@ def test_json_lines_lists_and_envelopes():
         read_bytes(b'{"text": "a"}\n{"text": \n', "a.jsonl")
 
 
-# -- what holds for all of them -------------------------------------------------------------------------------------
+# -- what holds for all of them ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", sorted(DATA.iterdir()), ids=lambda p: p.name)

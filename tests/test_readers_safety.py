@@ -1,4 +1,5 @@
-"""Damaged, hostile and oddly encoded files: each is read whole or refused with file, place and remedy; nothing partial."""
+"""Damaged, hostile and oddly encoded files: each is read whole or refused with file, place and remedy;
+nothing partial."""
 
 from __future__ import annotations
 
@@ -31,7 +32,7 @@ def zipped(path, members: dict[str, bytes], method=zipfile.ZIP_DEFLATED):
     return path
 
 
-# -- archives -------------------------------------------------------------------------------------------------------
+# -- archives ------------------------------------------------------------------------------------------------
 
 
 def test_truncated_zip(tmp_path):
@@ -56,11 +57,7 @@ def test_damaged_member_is_refused_and_the_others_read(tmp_path):
 @pytest.mark.parametrize(
     "name",
     [
-        "../dehors.txt",
-        "a/../../dehors.txt",
-        "/etc/dehors.txt",
-        "..\\dehors.txt",
-        "C:\\dehors.txt",
+        "../dehors.txt", "a/../../dehors.txt", "/etc/dehors.txt", "..\\dehors.txt", "C:\\dehors.txt",
         "\\\\h\\d.txt",
     ],
 )
@@ -172,7 +169,7 @@ def test_docx_bomb_and_entities():
     refused(docx_with(b"<a>"), "cannot be read", "x.docx")
 
 
-# -- markup ---------------------------------------------------------------------------------------------------------
+# -- markup --------------------------------------------------------------------------------------------------
 
 TEI = '<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/><text><body><p>%s</p></body></text></TEI>'
 
@@ -248,7 +245,7 @@ def test_html_with_unclosed_and_foreign_tags():
     assert [source.text[b.start : b.end] for b in source.blocks] == ["Un", "Deux", "Trois"]
 
 
-# -- encodings ------------------------------------------------------------------------------------------------------
+# -- encodings -----------------------------------------------------------------------------------------------
 
 FRENCH = "« L’été, à Besançon : œuvre, naïveté, 3 € »\nDeuxième ligne…\n"
 

@@ -1,4 +1,5 @@
-"""Counts that lead back to their passages, on a corpus small enough to count by hand and on the bundled one."""
+"""Counts that lead back to their passages, on a corpus small enough to count by hand and on the bundled
+one."""
 
 import numpy as np
 import pandas as pd
@@ -25,7 +26,9 @@ def small(tmp_path):
         dict(doc_id="b", date="2019-01-03", lang="fr", genre="news", family="w"),
         dict(doc_id="c", date="2020", lang="en", genre="oped", family=""),
     ]
-    rest = dict(title="T", outlet="O", author="", rights="open", constructed=True, source_start=0, source_end=0)
+    rest = dict(
+        title="T", outlet="O", author="", rights="open", constructed=True, source_start=0, source_end=0
+    )
     write_corpus(tmp_path, make_table([{**rest, **r} for r in rows], DOCUMENTS), TEXTS)
     return read_corpus(tmp_path)
 
@@ -34,15 +37,29 @@ def codings_of(corpus, *spans):
     rows = []
     for doc_id, quote, code in spans:
         start = corpus.text(doc_id).index(quote)
-        rows.append(dict(doc_id=doc_id, start=start, end=start + len(quote), code=code, coder="me", origin="human", exact=quote))
+        rows.append(
+            dict(
+                doc_id=doc_id,
+                start=start,
+                end=start + len(quote),
+                code=code,
+                coder="me",
+                origin="human",
+                exact=quote,
+            )
+        )
     return make_table(rows, CODINGS)
 
 
 @pytest.fixture
 def coded(small):
     return codings_of(
-        small, ("a", "Des tâcherons du clic.", "TACH"), ("a", "La plateforme décide.", "PLAT"), ("a", "plateforme", "FAUT"),
-        ("b", "Les Tacherons", "TACH"), ("c", "The platform decides", "PLAT"),
+        small,
+        ("a", "Des tâcherons du clic.", "TACH"),
+        ("a", "La plateforme décide.", "PLAT"),
+        ("a", "plateforme", "FAUT"),
+        ("b", "Les Tacherons", "TACH"),
+        ("c", "The platform decides", "PLAT"),
     )
 
 
@@ -83,9 +100,13 @@ def test_code_matrix_counts_passages(small, coded):
 
 
 def test_code_matrix_by_document_and_without_republications(small, coded):
-    by_document = code_matrix(coded, small, by="doc_lang", unit="document", n_boot=0).set_index(["group", "code"])
+    by_document = code_matrix(coded, small, by="doc_lang", unit="document", n_boot=0).set_index(
+        ["group", "code"]
+    )
     assert by_document.loc[("fr", "TACH"), ["n", "of"]].tolist() == [2, 2]
-    once = code_matrix(coded, small, by="doc_lang", republications=False, n_boot=0).set_index(["group", "code"])
+    once = code_matrix(coded, small, by="doc_lang", republications=False, n_boot=0).set_index(
+        ["group", "code"]
+    )
     assert once.loc[("fr", "TACH"), ["n", "of"]].tolist() == [1, 4]
 
 
@@ -129,7 +150,12 @@ def test_trace_takes_lists_and_refuses_unknown_columns(small, coded):
 
 
 def test_indicator_precision_against_a_count_by_hand(small):
-    lexicon = codings_of(small, ("a", "La plateforme décide.", "PLAT"), ("a", "Il pleut.", "PLAT"), ("c", "The platform decides", "PLAT"))
+    lexicon = codings_of(
+        small,
+        ("a", "La plateforme décide.", "PLAT"),
+        ("a", "Il pleut.", "PLAT"),
+        ("c", "The platform decides", "PLAT"),
+    )
     lexicon["indicator"] = ["i", "i; j", "i"]
     reader = codings_of(small, ("a", "La plateforme", "PLAT"), ("a", "Il pleut.", "FAUT"))
     table = indicator_precision(lexicon, reader).set_index("indicator")

@@ -8,14 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qda.tables import (
-    CODINGS, TableError, guard_cell, is_iso_date, make_table, read_table, unguard_cell, write_table, write_text, year_of,
+    CODINGS, TableError, guard_cell, is_iso_date, make_table, read_table, unguard_cell, write_table,
+    write_text, year_of,
 )
 
 anything = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 
 
 def coding(**changes):
-    row = dict(doc_id="a", start=0, end=3, code="FAUT", coder="me", origin="human", score=0.5, exact="abc", memo="")
+    row = dict(
+        doc_id="a", start=0, end=3, code="FAUT", coder="me", origin="human", score=0.5, exact="abc", memo=""
+    )
     return {**row, **changes}
 
 
@@ -63,18 +66,29 @@ def test_every_problem_is_named_with_its_line(tmp_path):
 def test_line_numbers_count_lines_inside_cells(tmp_path):
     table = make_table([coding(exact="two\nlines"), coding()], CODINGS)
     path = write_table(table, tmp_path / "c.csv")
-    path.write_text(path.read_text(encoding="utf-8").replace("a,0,3,FAUT,me,human,0.5,abc", "a,-1,3,FAUT,me,human,0.5,abc"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(
+            "a,0,3,FAUT,me,human,0.5,abc", "a,-1,3,FAUT,me,human,0.5,abc"
+        ),
+        encoding="utf-8",
+    )
     with pytest.raises(TableError, match="line 4"):
         read_table(path, CODINGS)
 
 
-@pytest.mark.parametrize("raw, said", [
-    (b"doc_id,start\n", "no column end"),
-    ("doc_id,start,end,code,coder,origin,score,exact,prefix,suffix,memo\na,0,1,é".encode("latin-1"), "not UTF-8"),
-    (b"doc_id,start,end,code,coder,origin,score,exact,prefix,suffix,memo\na,0,1,\0", "NUL"),
-    (b"doc_id,doc_id,start,end,code,coder,origin,score,exact,prefix,suffix,memo\n", "twice"),
-    (b'doc_id,start,end,code,coder,origin,score,exact,prefix,suffix,memo\n"a,0,1', "not valid csv"),
-])
+@pytest.mark.parametrize(
+    "raw, said",
+    [
+        (b"doc_id,start\n", "no column end"),
+        (
+            "doc_id,start,end,code,coder,origin,score,exact,prefix,suffix,memo\na,0,1,é".encode("latin-1"),
+            "not UTF-8",
+        ),
+        (b"doc_id,start,end,code,coder,origin,score,exact,prefix,suffix,memo\na,0,1,\0", "NUL"),
+        (b"doc_id,doc_id,start,end,code,coder,origin,score,exact,prefix,suffix,memo\n", "twice"),
+        (b'doc_id,start,end,code,coder,origin,score,exact,prefix,suffix,memo\n"a,0,1', "not valid csv"),
+    ],
+)
 def test_a_file_that_is_no_table_is_refused(tmp_path, raw, said):
     path = tmp_path / "c.csv"
     path.write_bytes(raw)
@@ -91,10 +105,24 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
     assert [f.name for f in tmp_path.iterdir()] == ["a.txt"]
 
 
-@pytest.mark.parametrize("date, good", [
-    ("", True), ("2019", True), ("2019-06", True), ("2019-06-30", True), ("2018-02-12/2018-02-28", True),
-    ("2019/2020", True), ("\uff12\uff10\uff11\uff19", False), ("2019-13", False), ("2019-02-30", False), ("19", False), ("June 2019", False), ("2019-6-1", False), ("a/b/c", False),
-])
+@pytest.mark.parametrize(
+    "date, good",
+    [
+        ("", True),
+        ("2019", True),
+        ("2019-06", True),
+        ("2019-06-30", True),
+        ("2018-02-12/2018-02-28", True),
+        ("2019/2020", True),
+        ("\uff12\uff10\uff11\uff19", False),
+        ("2019-13", False),
+        ("2019-02-30", False),
+        ("19", False),
+        ("June 2019", False),
+        ("2019-6-1", False),
+        ("a/b/c", False),
+    ],
+)
 def test_iso_dates(date, good):
     assert is_iso_date(date) is good
 
@@ -118,7 +146,9 @@ def test_half_a_character_is_named_and_nothing_is_written(tmp_path):
 
 
 def test_a_missing_truth_value_is_an_empty_cell(tmp_path):
-    path = write_table(pd.DataFrame({"held": pd.array([True, None, False], dtype="boolean")}), tmp_path / "t.csv")
+    path = write_table(
+        pd.DataFrame({"held": pd.array([True, None, False], dtype="boolean")}), tmp_path / "t.csv"
+    )
     assert path.read_text(encoding="utf-8").split("\n") == ["held", "true", "", "false", ""]
 
 

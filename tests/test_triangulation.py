@@ -40,7 +40,13 @@ def units():
 def test_a_passage_has_the_codes_that_overlap_it():
     table = passages(1, 3)
     spans = pd.DataFrame(
-        [("d00", 80, 110, "A"), ("d00", 90, 100, "B"), ("d00", 205, 206, "C"), ("d00", 200, 210, "A"), ("d99", 0, 9, "A")],
+        [
+            ("d00", 80, 110, "A"),
+            ("d00", 90, 100, "B"),
+            ("d00", 205, 206, "C"),
+            ("d00", 200, 210, "A"),
+            ("d99", 0, 9, "A"),
+        ],
         columns=["doc_id", "start", "end", "code"],
     )
     assert list(layers(table, spans)["codes"]) == ["A", "A", "A C"]
@@ -85,9 +91,13 @@ def test_codes_put_at_random_show_no_association():
     codings = pd.concat([code(table, rng.choice(len(table), 90, replace=False), f"C{n}") for n in range(8)])
     found = associate(layers(table, codings, topics_of(table)))
     assert (found["says"] != "").mean() <= 0.2
-    information = mutual_information(layers(table, codings[codings["code"] < "C2"], topics_of(table)), permutations=20)
+    information = mutual_information(
+        layers(table, codings[codings["code"] < "C2"], topics_of(table)), permutations=20
+    )
     assert information["ami"].abs().max() < 0.03
-    assert (information["low"] <= information["ami"]).all() and (information["ami"] <= information["high"]).all()
+    assert (information["low"] <= information["ami"]).all() and (
+        information["ami"] <= information["high"]
+    ).all()
 
 
 def test_what_chance_gives_is_what_shuffled_layers_give():
@@ -124,7 +134,9 @@ def test_the_reading_list_names_passages_the_codes_missed(units):
     table = topic_without_code(units, n=100)
     first = table[table["topic"] == 0]
     assert set(first["passage_id"]) == {f"d{d:02d}:4" for d in range(30)} | {"d29:2"}
-    assert set(first["expects"]) == {"TACH"} and (first["uncoded"] == 31).all() and (first["held"] == 90).all()
+    assert (
+        set(first["expects"]) == {"TACH"} and (first["uncoded"] == 31).all() and (first["held"] == 90).all()
+    )
     assert first["passage_id"].iloc[0] == "d29:2"  # the heaviest first
     assert {"doc_id", "start", "end", "text"} <= set(table.columns)
 

@@ -12,8 +12,8 @@ from qda.agreement.ratings import Coefficient, cells_of, divide, numbers_of, rat
 def masi_distance(a: Iterable, b: Iterable) -> float:
     """MASI distance of two sets: 1 − Jaccard × M, M = 1, 2/3, 1/3, 0 (Passonneau 2006).
 
-    M is 1 for the same set, 2/3 where one holds the other, 1/3 where they overlap, 0 where they share nothing; two
-    empty sets are the same, an empty and a filled one share nothing.
+    M is 1 for the same set, 2/3 where one holds the other, 1/3 where they overlap, 0 where they share
+    nothing; two empty sets are the same, an empty and a filled one share nothing.
 
     Examples
     --------
@@ -60,12 +60,14 @@ def _distances(values: list, level, totals: np.ndarray) -> np.ndarray:
 def krippendorff_alpha(
     ratings, level: str | Callable = "nominal", categories: Sequence | None = None
 ) -> Coefficient:
-    """Krippendorff's α (Krippendorff 2011): any number of coders, missing ratings, several levels of measurement.
+    """Krippendorff's α (Krippendorff 2011): any number of coders, missing ratings, several levels of
+    measurement.
 
     Parameters
     ----------
     ratings : array-like, M coders × N units
-        Numbers, strings, or for ``masi`` sets (lists, tuples); None, NaN and ``""`` are missing, an empty set is not.
+        Numbers, strings, or for ``masi`` sets (lists, tuples); None, NaN and ``""`` are missing, an empty set
+        is not.
     level : str or callable
         ``nominal``, ``ordinal``, ``interval``, ``ratio``, ``masi``, or a distance ``f(x, y)``, used as it is.
     categories : sequence, optional
@@ -85,11 +87,14 @@ def krippendorff_alpha(
     ...            [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, nan, 3],
     ...            [nan, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, nan],
     ...            [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, nan]]
-    >>> [round(krippendorff_alpha(ratings, level), 3) for level in ("nominal", "ordinal", "interval", "ratio")]
+    >>> levels = ["nominal", "ordinal", "interval", "ratio"]
+    >>> [round(krippendorff_alpha(ratings, level), 3) for level in levels]
     [0.743, 0.815, 0.849, 0.797]
     """
     if not callable(level) and level not in ("nominal", "ordinal", "interval", "ratio", "masi"):
-        raise ValueError(f"level: {level!r} is unknown; use nominal, ordinal, interval, ratio, masi or a distance")
+        raise ValueError(
+            f"level: {level!r} is unknown; use nominal, ordinal, interval, ratio, masi or a distance"
+        )
     if level == "masi":
         cells = cells_of(ratings)
         ratings = [[None if cell is None else _as_set(cell) for cell in row] for row in cells]
@@ -100,7 +105,8 @@ def krippendorff_alpha(
     table = table[table.sum(1) > 1]
     if not len(table):
         return undefined("no unit was rated by two coders")
-    # A unit with m ratings holds m(m − 1) ordered pairs, each weighing 1/(m − 1): Krippendorff's coincidences.
+    # A unit with m ratings holds m(m − 1) ordered pairs, each weighing 1/(m − 1): Krippendorff's
+    # coincidences.
     weighted = table / (table.sum(1, keepdims=True) - 1)
     coincidences = weighted.T @ table - np.diag(weighted.sum(0))
     totals = table.sum(0)

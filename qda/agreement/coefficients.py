@@ -81,7 +81,8 @@ def scott_pi(a, b, weights=None, categories: Sequence | None = None) -> Coeffici
 
 
 def _pairwise_agreement(counts: np.ndarray, agree: np.ndarray) -> float:
-    """Mean over units of the share of pairs of ratings that agree; units with fewer than two ratings say nothing."""
+    """Mean over units of the share of pairs of ratings that agree; units with fewer than two ratings say
+    nothing."""
     rated = counts.sum(1)
     counts, rated = counts[rated > 1], rated[rated > 1]
     pairs = (counts * (counts @ agree - 1)).sum(1)
@@ -117,7 +118,8 @@ def percent_agreement(ratings, other=None, weights=None) -> Coefficient:
 
 
 def fleiss_kappa(counts, weights=None) -> Coefficient:
-    """Fleiss' κ of any number of coders (Fleiss 1971; units may differ in their number of ratings, Gwet 2014).
+    """Fleiss' κ of any number of coders (Fleiss 1971; units may differ in their number of ratings, Gwet
+    2014).
 
     Parameters
     ----------
@@ -129,8 +131,8 @@ def fleiss_kappa(counts, weights=None) -> Coefficient:
     Returns
     -------
     Coefficient
-        ``.by_category`` holds κ of each value against the others (Fleiss 1971, eq. 20) where every unit has the
-        same number of ratings.
+        ``.by_category`` holds κ of each value against the others (Fleiss 1971, eq. 20) where every unit has
+        the same number of ratings.
 
     Examples
     --------
@@ -140,7 +142,9 @@ def fleiss_kappa(counts, weights=None) -> Coefficient:
     names = list(counts.columns) if isinstance(counts, pd.DataFrame) else None
     table = np.asarray(counts, dtype=float)
     if table.ndim != 2 or np.isnan(table).any() or (table < 0).any():
-        raise ValueError("counts: one row a unit, one column a value, numbers of coders; rating_counts makes them")
+        raise ValueError(
+            "counts: one row a unit, one column a value, numbers of coders; rating_counts makes them"
+        )
     values = list(range(table.shape[1])) if names is None else names
     agree = agreement_weights(values, weights)
     observed = _pairwise_agreement(table, agree)
@@ -194,7 +198,8 @@ def gwet_ac1(ratings, weights=None, categories: Sequence | None = None) -> Coeff
 
 
 def brennan_prediger(ratings, categories: Sequence | int | None = None, weights=None) -> Coefficient:
-    """Brennan and Prediger's κ_n (Bennett's S, Randolph's free-marginal κ): every value equally likely by chance.
+    """Brennan and Prediger's κ_n (Bennett's S, Randolph's free-marginal κ): every value equally likely by
+    chance.
 
     Parameters
     ----------

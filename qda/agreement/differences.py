@@ -11,8 +11,8 @@ import pandas as pd
 from qda.agreement.units import Text, codes_held, prepare
 
 DISAGREEMENT = (
-    "doc_id", "passage_id", "start", "end", "kind", "coder_a", "code_a", "exact_a", "coder_b", "code_b", "exact_b",
-    "overlap", "start_a", "end_a", "start_b", "end_b", "memo_a", "memo_b", "passage",
+    "doc_id", "passage_id", "start", "end", "kind", "coder_a", "code_a", "exact_a", "coder_b", "code_b",
+    "exact_b", "overlap", "start_a", "end_a", "start_b", "end_b", "memo_a", "memo_b", "passage",
 )
 
 
@@ -30,18 +30,23 @@ def disagreement_table(
         :data:`DISAGREEMENT`, in order of the text. ``kind`` is
 
         - ``boundary``: the same code on spans that overlap and are not the same;
-        - ``confusion``: ``code_a`` on one side, ``code_b`` on the other, on spans that overlap by at least half of
-          the shorter and that the other coder did not give the same code; each span stands in one confusion at most;
-        - ``omission``: a code with nothing of the kind on the other side (``code_a`` or ``code_b`` is ``""``).
+        - ``confusion``: ``code_a`` on one side, ``code_b`` on the other, on spans that overlap by at least
+          half of the shorter and that the other coder did not give the same code; each span stands in one
+          confusion at most;
+        - ``omission``: a code with nothing of the kind on the other side (``code_a`` or ``code_b`` is
+          ``""``).
 
-        ``overlap`` is the shared share of the two spans together; offsets of a side that marked nothing are missing.
+        ``overlap`` is the shared share of the two spans together; offsets of a side that marked nothing are
+        missing.
     """
     coders, codes, text, read = prepare(codings, passages, coders, codes, documents)
     rows = []
     for a, b in combinations(coders, 2):
         shared = read[a] & read[b]
         first, second = (_own_spans(codings, coder, codes, shared) for coder in (a, b))
-        left, right = ({doc: part.to_dict("records") for doc, part in s.groupby("doc_id")} for s in (first, second))
+        left, right = (
+            {doc: part.to_dict("records") for doc, part in s.groupby("doc_id")} for s in (first, second)
+        )
         for doc in sorted(shared):
             found = _differences(left.get(doc, []), right.get(doc, []))
             rows += [dict(doc_id=doc, coder_a=a, coder_b=b) | row for row in found]
@@ -50,7 +55,9 @@ def disagreement_table(
 
 def _own_spans(codings: pd.DataFrame, coder: str, codes, shared: set[str]) -> pd.DataFrame:
     """A coder's spans in document offsets, overlapping ones of a code joined, with their memos."""
-    table = codings[(codings["coder"] == coder) & codings["doc_id"].isin(shared) & codings["code"].isin(set(codes))]
+    table = codings[
+        (codings["coder"] == coder) & codings["doc_id"].isin(shared) & codings["code"].isin(set(codes))
+    ]
     table = table.sort_values(["doc_id", "code", "start", "end"], kind="stable").reset_index(drop=True)
     keys = [table["doc_id"], table["code"]]
     reach = table.groupby(["doc_id", "code"])["end"].cummax().groupby(keys).shift()
@@ -93,8 +100,12 @@ def _difference(kind: str, x: dict | None, y: dict | None) -> dict:
     shared = min(s["end"] for s in sides) - max(s["start"] for s in sides) if x and y else 0
     row = dict(kind=kind, start=start, end=end, overlap=shared / (end - start))
     for name, side in (("a", x), ("b", y)):
-        row |= {f"code_{name}": side["code"] if side else "", f"memo_{name}": side["memo"] if side else "",
-                f"start_{name}": side["start"] if side else pd.NA, f"end_{name}": side["end"] if side else pd.NA}
+        row |= {
+            f"code_{name}": side["code"] if side else "",
+            f"memo_{name}": side["memo"] if side else "",
+            f"start_{name}": side["start"] if side else pd.NA,
+            f"end_{name}": side["end"] if side else pd.NA,
+        }
     return row
 
 
@@ -107,8 +118,15 @@ def _side_by_side(rows: list[dict], text: Text) -> pd.DataFrame:
         row["passage"] = "\n".join(p["text"] for p in within)
         for side in "ab":
             start, end = row[f"start_{side}"], row[f"end_{side}"]
-            row[f"exact_{side}"] = "" if start is pd.NA else "\n".join(
-                words for p in within if (words := p["text"][max(0, start - p["start"]) : max(0, end - p["start"])]))
+            row[f"exact_{side}"] = (
+                ""
+                if start is pd.NA
+                else "\n".join(
+                    words
+                    for p in within
+                    if (words := p["text"][max(0, start - p["start"]) : max(0, end - p["start"])])
+                )
+            )
     table = pd.DataFrame(rows, columns=list(DISAGREEMENT))
     for name in ("start_a", "end_a", "start_b", "end_b"):
         table[name] = table[name].astype("Int64")
@@ -122,8 +140,8 @@ def code_confusion(
 ) -> pd.DataFrame:
     """Which code stood where the other coder put which: a confusion matrix in long form.
 
-    In each unit a code that both put counts once on the diagonal; each code only a put is paired with each code only
-    b put; where the other coder has none left, it is paired with ``""`` (nothing).
+    In each unit a code that both put counts once on the diagonal; each code only a put is paired with each
+    code only b put; where the other coder has none left, it is paired with ``""`` (nothing).
 
     Parameters as for :func:`agreement_table`.
 

@@ -18,7 +18,12 @@ def document_draws(n_documents: int, n_boot: int, seed: int) -> np.ndarray:
 
 
 def bootstrap_interval(
-    coefficient: Callable, ratings, documents: Sequence, n_boot: int = 1000, seed: int = 1, confidence: float = 0.95
+    coefficient: Callable,
+    ratings,
+    documents: Sequence,
+    n_boot: int = 1000,
+    seed: int = 1,
+    confidence: float = 0.95,
 ) -> tuple[float, float]:
     """The percentile interval of a coefficient when documents, not units, are drawn again.
 
@@ -36,7 +41,8 @@ def bootstrap_interval(
     Returns
     -------
     low, high : float
-        ``nan`` with fewer than two documents. Replicates without variation have no coefficient and are left out.
+        ``nan`` with fewer than two documents. Replicates without variation have no coefficient and are left
+        out.
     """
     cells = cells_of(ratings)
     codes, names = pd.factorize(np.asarray(documents, dtype=object))

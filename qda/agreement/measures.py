@@ -30,13 +30,13 @@ def agreement_table(
 ) -> pd.DataFrame:
     """Agreement of every two coders on every code, with intervals from a bootstrap over documents.
 
-    Only documents that both coders read count. Text of such a document that neither coded counts as agreement that
-    the code is absent: coders who read a text judge all of it, and this is the reading under which κ, π and α of a
-    code are defined. It makes ``percent`` high for rare codes whatever the coders do; the coefficients correct for
-    it.
+    Only documents that both coders read count. Text of such a document that neither coded counts as agreement
+    that the code is absent: coders who read a text judge all of it, and this is the reading under which κ, π
+    and α of a code are defined. It makes ``percent`` high for rare codes whatever the coders do; the
+    coefficients correct for it.
 
-    A span covers a unit if they overlap by at least half of the shorter of the two. At ``character`` level every
-    character of the passages is a unit. α_U is always measured on characters, code by code, as
+    A span covers a unit if they overlap by at least half of the shorter of the two. At ``character`` level
+    every character of the passages is a unit. α_U is always measured on characters, code by code, as
     :func:`unitizing_alpha` 2016, the shared documents laid end to end.
 
     Parameters
@@ -53,19 +53,20 @@ def agreement_table(
         The unit that is counted.
     documents : sequence, mapping or path, optional
         What was read: doc_ids that all coders read; a mapping coder → doc_ids; or a folder with
-        ``<coder>.documents`` files (:func:`read_coder_documents`). Where it says nothing of a coder: the documents
-        in which a person put a code, all documents for a machine.
+        ``<coder>.documents`` files (:func:`read_coder_documents`). Where it says nothing of a coder: the
+        documents in which a person put a code, all documents for a machine.
     seed, n_boot : int
-        Random seed and replicates of the bootstrap (percentile, 95 %); the same documents are drawn for every code.
+        Random seed and replicates of the bootstrap (percentile, 95 %); the same documents are drawn for every
+        code.
     core : sequence of str
         Codes whose joint agreement has the row ``core``.
 
     Returns
     -------
     DataFrame
-        :data:`AGREEMENT`: one row a pair and code; then ``core`` and ``all``, where a unit's value is its set of
-        codes, α is that of MASI and precision, recall and F1 (of b, with a as reference) sum over codes. ``n_a``,
-        ``n_b``, ``n_both`` count units. What is undefined is missing; ``reason`` says why.
+        :data:`AGREEMENT`: one row a pair and code; then ``core`` and ``all``, where a unit's value is its set
+        of codes, α is that of MASI and precision, recall and F1 (of b, with a as reference) sum over codes.
+        ``n_a``, ``n_b``, ``n_both`` count units. What is undefined is missing; ``reason`` says why.
     """
     if level not in LEVELS:
         raise ValueError(f"level: {level!r} is unknown; use {', '.join(LEVELS)}")
@@ -93,7 +94,10 @@ def agreement_table(
         sets = {"core": [c for c in codes if c in set(core)], "all": list(codes)}
         sets = {name: members for name, members in sets.items() if len(members) > 1}
         if not n_documents:
-            rows += [frame | dict(code=code, n=0, reason="no document was read by both") for code in [*codes, *sets]]
+            rows += [
+                frame | dict(code=code, n=0, reason="no document was read by both")
+                for code in [*codes, *sets]
+            ]
             continue
         mine, here = shared[units["doc"]], shared[pieces["doc"]]
         doc = number[units["doc"].to_numpy()[mine]]
@@ -122,7 +126,9 @@ def _code_rows(codes, frame, counts, characters, square, draws) -> list[dict]:
     for n, code in enumerate(codes):
         both, only_a, only_b, neither = total[:, n]
         row = frame | {name: float(values[n]) for name, values in point.items()}
-        row |= dict(code=code, n=both + only_a + only_b + neither, n_a=both + only_a, n_b=both + only_b, n_both=both)
+        row |= dict(
+            code=code, n=both + only_a + only_b + neither, n_a=both + only_a, n_b=both + only_b, n_both=both
+        )
         reasons = _why_missing(row)
         for name in ("kappa", "alpha", "alpha_u"):
             row |= _interval(name, row[name], replicates[name][:, n], frame["documents"], reasons)
@@ -204,13 +210,16 @@ def _interval(name: str, point: float, replicates: np.ndarray, n_documents: int,
         reasons.append(f"no interval of {name}: most replicates draw no document with the code")
         return missing
     if defined < len(replicates):
-        reasons.append(f"interval of {name} from {defined} of {len(replicates)} replicates, the others lack the code")
+        reasons.append(
+            f"interval of {name} from {defined} of {len(replicates)} replicates, the others lack the code"
+        )
     low, high = percentiles(replicates)
     return {f"{name}_low": low, f"{name}_high": high}
 
 
 def _set_row(name, frame, held_a, held_b, weight, doc, counts, draws) -> dict:
-    """A unit's value is its set of codes: α with MASI; κ, π, AC1, BP and α_U are defined code by code only."""
+    """A unit's value is its set of codes: α with MASI; κ, π, AC1, BP and α_U are defined code by code
+    only."""
     n_documents = frame["documents"]
     sets, index = np.unique(np.vstack([held_a, held_b]), axis=0, return_inverse=True)
     index_a, index_b = index.reshape(2, -1)
@@ -232,8 +241,12 @@ def _set_row(name, frame, held_a, held_b, weight, doc, counts, draws) -> dict:
     with np.errstate(invalid="ignore", divide="ignore"):
         both, only_a, only_b = total[:3]
         quality = dict(
-            precision=both / (both + only_b), recall=both / (both + only_a), f1=2 * both / (2 * both + only_a + only_b),
-            percent=weight[index_a == index_b].sum() / n, alpha=alpha(apart.sum(), used.sum(0)))
+            precision=both / (both + only_b),
+            recall=both / (both + only_a),
+            f1=2 * both / (2 * both + only_a + only_b),
+            percent=weight[index_a == index_b].sum() / n,
+            alpha=alpha(apart.sum(), used.sum(0)),
+        )
     row = frame | {k: float(v) for k, v in quality.items()} | dict(
         code=name, n=n, n_a=weight[any_a].sum(), n_b=weight[any_b].sum(), n_both=weight[any_a & any_b].sum())
     reasons = ["sets of codes: alpha is that of MASI; kappa, pi, ac1, bp, alpha_u are measured code by code"]

@@ -1,4 +1,5 @@
-"""What coefficients are made from: coders × units, how often each value was given, how near two values are."""
+"""What coefficients are made from: coders × units, how often each value was given, how near two values
+are."""
 
 from __future__ import annotations
 
@@ -45,7 +46,9 @@ def corrected(observed: float, expected: float, **parts) -> Coefficient:
 def is_missing(cell) -> bool:
     if cell is None or cell is pd.NA or cell is pd.NaT or cell is np.ma.masked:
         return True
-    return cell == "" if isinstance(cell, str) else isinstance(cell, (float, np.floating)) and math.isnan(cell)
+    return (
+        cell == "" if isinstance(cell, str) else isinstance(cell, (float, np.floating)) and math.isnan(cell)
+    )
 
 
 def cells_of(ratings) -> np.ndarray:
@@ -103,7 +106,8 @@ def rating_counts(ratings, categories: Sequence | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame, units × values
-        What :func:`fleiss_kappa` takes. Values are in numeric order, or alphabetical, or that of ``categories``.
+        What :func:`fleiss_kappa` takes. Values are in numeric order, or alphabetical, or that of
+        ``categories``.
     """
     cells = cells_of(ratings)
     seen = {cell for cell in cells.ravel() if cell is not None}

@@ -24,10 +24,10 @@ def consensus(
     codings : DataFrame
         :data:`qda.tables.CODINGS` of the coders who are reconciled.
     decisions : DataFrame
-        :data:`DECISIONS`: doc_id, start, end, code, by, why. A code that stands on start–end after discussion; an
-        empty ``code`` says that none stands there. A decision settles every coding that overlaps its span and has
-        its code, and where the code is empty every coding that overlaps it; give a confusion two rows, or one with
-        the empty code and one with the code that stands.
+        :data:`DECISIONS`: doc_id, start, end, code, by, why. A code that stands on start–end after
+        discussion; an empty ``code`` says that none stands there. A decision settles every coding that
+        overlaps its span and has its code, and where the code is empty every coding that overlaps it; give a
+        confusion two rows, or one with the empty code and one with the code that stands.
     coders : sequence of str, optional
         Who is reconciled; every coder of ``codings`` if not given.
     coder : str
@@ -77,7 +77,9 @@ def consensus(
     for row in decisions.itertuples():
         if row.code:
             key = (row.doc_id, row.start, row.end)
-            quote = {c: quotes.at[key, c] for c in ("exact", "prefix", "suffix")} if key in quotes.index else {}
+            quote = (
+                {c: quotes.at[key, c] for c in ("exact", "prefix", "suffix")} if key in quotes.index else {}
+            )
             what = dict(zip(place, (*key, row.code), strict=True))
             rows.append(what | quote | dict(memo=f"decided by {row.by}: {row.why}"))
     same = dict(coder=coder, origin="human", score=np.nan)

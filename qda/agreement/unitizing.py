@@ -64,7 +64,9 @@ def _span(span) -> Sequence:
     return span["coder"], span["start"], span["end"], value
 
 
-def unitizing_alpha(spans, length: int, variant: str = "2016", coders: Sequence | None = None) -> UnitizingAlpha:
+def unitizing_alpha(
+    spans, length: int, variant: str = "2016", coders: Sequence | None = None
+) -> UnitizingAlpha:
     """Krippendorff's α for units that coders cut themselves out of a continuum of text.
 
     Parameters
@@ -75,9 +77,10 @@ def unitizing_alpha(spans, length: int, variant: str = "2016", coders: Sequence 
         Length of the continuum in the unit of the offsets.
     variant : {"2016", "2004"}
         ``"2016"``: Krippendorff, Mathet, Bouvry and Widlöcher (2016), with its erratum (Quality & Quantity
-        50(6)), as in Krippendorff (2019, eqs. 32–38): coincidences of segments, gaps included; units of one coder
-        must not overlap. ``"2004"``: Krippendorff (1995; 2004, p. 251–256): squared differences between units, value by
-        value; units of one coder overlap only if their values differ. The two do not measure the same: say which.
+        50(6)), as in Krippendorff (2019, eqs. 32–38): coincidences of segments, gaps included; units of one
+        coder must not overlap. ``"2004"``: Krippendorff (1995; 2004, p. 251–256): squared differences between
+        units, value by value; units of one coder overlap only if their values differ. The two do not measure
+        the same: say which.
     coders : sequence, optional
         The coders, where one who read the text marked nothing.
 
@@ -85,7 +88,8 @@ def unitizing_alpha(spans, length: int, variant: str = "2016", coders: Sequence 
     -------
     UnitizingAlpha
         A float that prints its variant; ``.by_value``, and for 2016 ``.binary`` (\\|uα), ``.coding`` (cuα),
-        ``.coverage``. ``nan`` with a reason where nobody marked anything or all marked everything alike as one.
+        ``.coverage``. ``nan`` with a reason where nobody marked anything or all marked everything alike as
+        one.
 
     Raises
     ------
@@ -144,7 +148,8 @@ def _unitizing_2016(units: dict, values: list, length: int) -> UnitizingAlpha:
         np.add.at(coincidences, (held[i], held[j]), pieces / others)
     coincidences += coincidences.T
 
-    # What a segment would share with itself: a unit its squared length, a gap (without inner structure) its length.
+    # What a segment would share with itself: a unit its squared length, a gap (without inner structure) its
+    # length.
     marked = held > 0
     own_pairs, met_pairs = np.zeros(size), np.zeros(size)
     own_pairs[0] = (~marked * pieces).sum()
@@ -218,7 +223,8 @@ def _unitizing_2004(units: dict, values: list, length: int) -> UnitizingAlpha:
 
 
 def _observed_2004(own: list[list[tuple]], length: int) -> float:
-    """Krippendorff (2004), p. 252: squared differences of units that meet, squared length of those that meet none."""
+    """Krippendorff (2004), p. 252: squared differences of units that meet, squared length of those that meet
+    none."""
     total = 0.0
     for a, b in combinations(own, 2):
         meeting = [(g, h) for g in a for h in b if g[0] < h[1] and h[0] < g[1]]

@@ -1,4 +1,5 @@
-"""Codings laid on the units of a text: who read what, and which sentence, passage or piece holds which code."""
+"""Codings laid on the units of a text: who read what, and which sentence, passage or piece holds which
+code."""
 
 from __future__ import annotations
 
@@ -65,7 +66,9 @@ def text_units(text: Text, level: str) -> pd.DataFrame:
     for p in text.passages.itertuples():
         inner = languages.sentences(p.text, p.lang) if level == "sentence" else [(0, p.end - p.start)]
         for start, end in inner:
-            rows.append((p.doc_id, p.passage_id, p.start + start, p.start + end, p.doc, p.at + start, p.at + end))
+            rows.append(
+                (p.doc_id, p.passage_id, p.start + start, p.start + end, p.doc, p.at + start, p.at + end)
+            )
     return pd.DataFrame(rows, columns=["doc_id", "passage_id", "start", "end", "doc", "at", "to"])
 
 
@@ -93,7 +96,8 @@ def joined_spans(placed: pd.DataFrame) -> pd.DataFrame:
 
 
 def covered(units: pd.DataFrame, placed: pd.DataFrame, n_codes: int) -> np.ndarray:
-    """Which unit holds which code (units × codes): the overlap is at least half of the shorter of span and unit."""
+    """Which unit holds which code (units × codes): the overlap is at least half of the shorter of span and
+    unit."""
     at, to = units["at"].to_numpy(), units["to"].to_numpy()
     first = np.searchsorted(to, placed["at"].to_numpy(), side="right")
     count = np.maximum(np.searchsorted(at, placed["to"].to_numpy(), side="left") - first, 0)
@@ -116,9 +120,11 @@ def pieces_of(text: Text, placed: pd.DataFrame) -> pd.DataFrame:
 
 
 def read_coder_documents(folder: str | os.PathLike) -> dict[str, list[str]]:
-    """Which documents each coder read, from ``<coder>.documents`` or ``<coder>.documents.csv`` files of a folder.
+    """Which documents each coder read, from ``<coder>.documents`` or ``<coder>.documents.csv`` files of a
+    folder.
 
-    One doc_id a line; of a csv the column ``doc_id``. A document read and left without a code stands here only.
+    One doc_id a line; of a csv the column ``doc_id``. A document read and left without a code stands here
+    only.
     """
     found = {}
     for file in sorted(Path(folder).iterdir()):
@@ -161,7 +167,8 @@ def prepare(codings, passages, coders, codes, documents) -> tuple[list, list, Te
 
 
 def codes_held(codings, passages, coders, codes, level: str, documents):
-    """Coders, codes, who read what, the units, and for each coder which unit holds which code (units × codes)."""
+    """Coders, codes, who read what, the units, and for each coder which unit holds which code (units ×
+    codes)."""
     if level not in ("sentence", "passage"):
         raise ValueError(f"level: {level!r} has no list of units; use sentence or passage")
     coders, codes, text, read = prepare(codings, passages, coders, codes, documents)
@@ -180,8 +187,8 @@ def coded_units(
     Returns
     -------
     DataFrame
-        doc_id, passage_id, start, end, code, and one boolean column a coder (missing where the coder did not read
-        the document).
+        doc_id, passage_id, start, end, code, and one boolean column a coder (missing where the coder did not
+        read the document).
     """
     coders, codes, read, units, held = codes_held(codings, passages, coders, codes, level, documents)
     anyone = np.zeros((len(units), len(codes)), dtype=bool)

@@ -1,4 +1,5 @@
-"""``qda ingest``: source files in, a corpus folder out, and a table of what came in, what did not, and why."""
+"""``qda ingest``: source files in, a corpus folder out, and a table of what came in, what did not, and
+why."""
 
 from __future__ import annotations
 
@@ -38,8 +39,8 @@ def ingest(
     sources : path or iterable of path
         Files, folders or zip archives. Each file is taken whole, or reported and left out.
     into : path
-        The corpus folder. What it holds already stays as it is; a document that is there already is not written again, so
-        running twice changes nothing.
+        The corpus folder. What it holds already stays as it is; a document that is there already is not
+        written again, so running twice changes nothing.
     rights : {"open", "restricted", "confidential"}
         The rights of what comes in.
     columns : dict, optional
@@ -50,8 +51,8 @@ def ingest(
     Returns
     -------
     DataFrame
-        source_file, status (``taken``, ``unchanged``, ``left out``), documents (their number), why. Also written to
-        ``ingest_report.csv``; repairs are logged in ``repairs.csv``.
+        source_file, status (``taken``, ``unchanged``, ``left out``), documents (their number), why. Also
+        written to ``ingest_report.csv``; repairs are logged in ``repairs.csv``.
 
     Raises
     ------
@@ -125,7 +126,7 @@ def passages_of_corpus(corpus: Corpus) -> pd.DataFrame:
     return make_table(rows, PASSAGES)
 
 
-# -- one source -----------------------------------------------------------------------------------------------------
+# -- one source ----------------------------------------------------------------------------------------------
 
 
 def _once(paths: list[Path]) -> list[Path]:

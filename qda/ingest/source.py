@@ -1,4 +1,5 @@
-"""What a reader hands over: a :class:`Source`, the decoded text of a file with what its format already says."""
+"""What a reader hands over: a :class:`Source`, the decoded text of a file with what its format already
+says."""
 
 from __future__ import annotations
 
@@ -9,9 +10,10 @@ from typing import NamedTuple
 class Block(NamedTuple):
     """A paragraph, heading or turn the format marks; ``start``/``end`` count code points in ``Source.text``.
 
-    ``kind`` is a passage kind (``body``, ``heading``, ``turn``, ``caption``, ``byline`` …), ``""`` where the format does
-    not say (then it is worked out from the text). ``speaker`` is the name a cue, tag or bold run gives, and ``role``
-    (``interviewer``, ``interviewee``) what the format says of it; both ``""`` where it says nothing.
+    ``kind`` is a passage kind (``body``, ``heading``, ``turn``, ``caption``, ``byline`` …), ``""`` where the
+    format does not say (then it is worked out from the text). ``speaker`` is the name a cue, tag or bold run
+    gives, and ``role`` (``interviewer``, ``interviewee``) what the format says of it; both ``""`` where it
+    says nothing.
     """
 
     start: int
@@ -30,10 +32,11 @@ class Source:
     source_file : str
         The file's name as the researcher knows it (``export.html``; ``export.zip/page.html`` for a member).
     text : str
-        The decoded text that ``source_start``/``source_end`` count in. The text of a file that holds many articles
-        is the same in each of their sources; of a binary format it is the extracted text.
+        The decoded text that ``source_start``/``source_end`` count in. The text of a file that holds many
+        articles is the same in each of their sources; of a binary format it is the extracted text.
     title, outlet, author, date, genre, lang : str
-        What the format states; ``""`` where it does not. ``date`` is ISO as :func:`qda.tables.is_iso_date` has it.
+        What the format states; ``""`` where it does not. ``date`` is ISO as :func:`qda.tables.is_iso_date`
+        has it.
     blocks : list of Block
         The article's paragraphs in order, not overlapping. Empty: the whole of ``text`` is the article.
     split : bool
@@ -41,7 +44,8 @@ class Source:
     encoding : str
         How the bytes were decoded.
     extra : dict of str to str
-        Further metadata (``id``, ``date_id``, ``section``, Alceste variables …): kept as columns of ``documents.csv``.
+        Further metadata (``id``, ``date_id``, ``section``, Alceste variables …): kept as columns of
+        ``documents.csv``.
     """
 
     source_file: str

@@ -72,7 +72,10 @@ def read_sources(
                 yield member.source_file, error
             except Exception as error:  # a fault of ours or of a library: the other files are still read
                 what = f"reading it failed ({type(error).__name__}: {error})"
-                yield member.source_file, problem(member.source_file, "", what, "Please report this with the file")
+                yield (
+                    member.source_file,
+                    problem(member.source_file, "", what, "Please report this with the file"),
+                )
     except TableError as error:
         yield Path(path).name, error
 

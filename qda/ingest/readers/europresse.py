@@ -32,8 +32,10 @@ _WORDS = re.compile(
 _PAGE = re.compile(r"(?:^|[\s,])(?:pp?\.(?!\s?m\b)|page)\s*([\w(),\s/+.-]+?)\s*\Z", re.IGNORECASE)
 _WEEKDAY = re.compile(
     r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
-    r"lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|lunes|martes|miércoles|jueves|viernes|sábado|domingo|"
-    r"(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)\s*,?\s*\Z",
+    r"lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|lunes|martes|miércoles|jueves|viernes|sábado|"
+    r"domingo|"
+    r"(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|montag|dienstag|mittwoch|donnerstag|freitag|samstag|"
+    r"sonntag)\s*,?\s*\Z",
     re.IGNORECASE,
 )
 

@@ -7,7 +7,8 @@ import re
 from qda.languages import LANGUAGES
 
 _TIME = re.compile(
-    r"(?<![\d.,])(?P<hour>[01]?\d|2[0-3])\s?(?:[:h]|\s?heures\s?)\s?(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?!\d)"
+    r"(?<![\d.,])(?P<hour>[01]?\d|2[0-3])\s?(?:[:h]|"
+    r"\s?heures\s?)\s?(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?!\d)"
     r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?"
     r"(?:\s*,?\s*(?P<zone>UTC|GMT|Z)?\s*(?P<offset>[-+−–]\s?\d{1,2}(?::?\d\d)?)?(?!\d))?",
     re.IGNORECASE,

@@ -43,7 +43,8 @@ _FIELDS = {
 _FIELD_OF = {label: field for field, labels in _FIELDS.items() for label in labels.split()}
 _LABEL = re.compile(r"([A-ZÀ-Ý][\w'’-]*(?:[ /-][\w'’-]+){0,3})[ \u00a0]?:[ \u00a0]*(.*)", re.DOTALL)
 _COUNT = re.compile(
-    r"\d+\s+(?:of|de|von|di|sur)\s+\d+\s+(?:DOCUMENT|DOKUMENT)|(?:Document|Dokument)\s+\d+\s+(?:of|de|von)\s+\d+",
+    r"\d+\s+(?:of|de|von|di|sur)\s+\d+\s+(?:DOCUMENT|DOKUMENT)|(?:Document|Dokument)\s+\d+\s+(?:of|de|"
+    r"von)\s+\d+",
     re.I,
 )
 _COPYRIGHT = re.compile(r"(?:copyright\b|©)", re.IGNORECASE)

@@ -31,12 +31,14 @@ _LONG = 40
 _POST_CLASSES = ("post", "hentry", "blog-post", "entry", "post-entry", "h-entry")
 _TITLE_CLASSES = ("entry-title", "post-title", "p-name", "article-title", "title")
 _RESIDUE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:sharedaddy|share|sharing|social|jp-relatedposts|related|comments?|comments-link|navigation|nav-links|"
+    r"(?:^|[\s_-])(?:sharedaddy|share|sharing|social|jp-relatedposts|related|comments?|comments-link|"
+    r"navigation|nav-links|"
     r"breadcrumbs?|sidebar|widget|cookie|newsletter|post-navigation|wp-pagenavi|pagination)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _META_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:entry-meta|post-meta|post-date|date|published|meta|entry-footer|post-footer|entry-date|posted-on|byline|cat-links|tags-links|entry-utility)(?:$|\s)",
+    r"(?:^|[\s_-])(?:entry-meta|post-meta|post-date|date|published|meta|entry-footer|post-footer|entry-date|"
+    r"posted-on|byline|cat-links|tags-links|entry-utility)(?:$|\s)",
     re.IGNORECASE,
 )
 
