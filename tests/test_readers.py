@@ -538,6 +538,8 @@ def test_csv_with_and_without_a_map():
 def test_csv_says_which_column_is_missing():
     with pytest.raises(TableError, match="no column 'corps'.*Correct text= in --columns"):
         read_bytes(b"a,b\n1,2\n", "a.csv", columns={"text": "corps"})
+    with pytest.raises(TableError, match="'texte' is no field.*text, title"):
+        read_bytes(b"text,b\n1,2\n", "a.csv", columns={"texte": "b"})
     with pytest.raises(TableError, match="no column of text"):
         read_bytes(b"a,b\n1,2\n", "a.csv")
     with pytest.raises(TableError, match="line 3: no text"):

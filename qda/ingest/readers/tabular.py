@@ -158,6 +158,8 @@ def _column_map(header: list[str], columns: dict[str, str] | None, source_file: 
     columns = dict(columns or {})
     listed = ", ".join(header)
     for name, column in columns.items():
+        if name not in FIELDS:
+            raise problem(source_file, "", f"{name!r} is no field", f"In --columns use {', '.join(FIELDS)}")
         if column not in header:
             raise problem(
                 source_file,
