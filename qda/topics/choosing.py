@@ -54,9 +54,14 @@ def choose_k(
     """
     if repeats < 2:
         raise ValueError("choose_k needs two repeats or more: from one there is no standard error")
+    if method not in ("lda", "bertopic"):
+        raise ValueError(f"method {method!r} is unknown: use 'lda' or 'bertopic'")
+    candidates = sorted(set(candidates))
+    if not candidates:
+        raise ValueError("choose_k needs candidates: the numbers of topics to try")
     fit = {"lda": fit_lda, "bertopic": fit_bertopic}[method]
     rows = []
-    for k in tqdm(sorted(set(candidates)), desc="k", disable=None, leave=False):
+    for k in tqdm(candidates, desc="k", disable=None, leave=False):
         began = time.perf_counter()
         model = fit(passages, k, seed, **options)
         fits = list(repeated_fits(model, repeats, seed, method))

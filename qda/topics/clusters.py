@@ -212,6 +212,8 @@ def _view(model: TopicModel, values, name: str, view) -> pd.DataFrame:
     if len(values) != len(model.passages):
         raise ValueError(f"{len(values)} values for {len(model.passages)} passages: give one a row of model.passages")
     known = (values.notna() & (values != "")).to_numpy()
+    if not known.any():
+        return pd.DataFrame(columns=["topic", name, "n", "share", "terms"])
     documents = np.array(_documents(model.texts, model.vocabulary), dtype=object)
     table = view(list(documents[known]), model.hard[known], list(values[known]))
     table.columns = ["topic", "terms", "n", name]

@@ -72,6 +72,8 @@ def _prepared(passages, lang, min_terms, min_rows, min_docs):
     plain = not hasattr(passages, "counts")
     if isinstance(passages, pd.DataFrame) or plain and all(isinstance(text, str) for text in passages):
         passages = as_passages(passages)
+        if lang and not (passages["lang"] == lang).any():
+            raise ValueError(f"no passage is in {lang!r}: there are {', '.join(sorted(set(passages['lang'])))}")
         passages = passages[passages["lang"] == lang] if lang else passages
         return prepare(passages, min_terms, min_rows, min_docs)
     if not plain:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from qda.languages import identify
+from qda.languages import UNDETERMINED, identify
 from qda.topics.coherence import WINDOWS, Windows
 from qda.topics.terms import ANCHORS, count_terms, said, sum_rows, terms_of
 
@@ -221,7 +221,10 @@ def as_passages(passages) -> pd.DataFrame:
         passages = pd.DataFrame({"doc_id": ids, "passage_id": ids, "lang": identify(texts), "text": texts})
     if not {"doc_id", "lang", "text"} <= set(passages.columns):
         raise ValueError("topics are fitted on a table of passages with doc_id, lang and text (Corpus.passages)")
-    return passages.reset_index(drop=True)
+    if passages["text"].isna().any():
+        raise ValueError(f"{int(passages['text'].isna().sum())} passages have no text: drop them, or give them ''")
+    known = passages["lang"].astype(object).where(passages["lang"].notna(), UNDETERMINED)
+    return passages.assign(lang=known).reset_index(drop=True)
 
 
 def hard_topics(weights: np.ndarray) -> np.ndarray:

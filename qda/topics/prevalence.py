@@ -43,7 +43,9 @@ def prevalence(
     doc_ids = model.passages["doc_id"].to_numpy(dtype=object)
     rng, labels, rows = np.random.default_rng(seed), model.labels(), []
     low, high = (1 - level) / 2, (1 + level) / 2
-    for value in sorted(values.dropna().unique()):
+    found = list(values.dropna().unique())
+    alike = len({isinstance(value, str) for value in found}) < 2
+    for value in sorted(found, key=None if alike else str):
         here = (values == value).to_numpy(dtype=bool, na_value=False)
         documents_here, codes = np.unique(doc_ids[here], return_inverse=True)
         n = len(documents_here)

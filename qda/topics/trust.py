@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from qda.resampling import document_jackknife
 from qda.topics.choosing import bootstrap_rows, diversity, term_sets
+from qda.topics.coherence import WINDOWS
 from qda.topics.comparing import word_overlap
 from qda.topics.model import Fit, TopicModel, hard_topics
 
@@ -48,6 +49,9 @@ def trust_card(
         leaving documents out (the others, see :mod:`qda.resampling`); ``chance_low`` and ``chance_high`` those over permutations. ``n`` counts
         ``unit``. What has no meaning for the model is missing, and ``reading`` says why.
     """
+    unknown = set(measures) - set(WINDOWS)
+    if unknown:
+        raise ValueError(f"measure {min(unknown)!r} is unknown: use {', '.join(WINDOWS)}")
     cards = _Card(model, topn, np.random.default_rng(seed))
     every = np.arange(len(model.passages))
     lda = model.kind == "lda"
@@ -73,25 +77,37 @@ def trust_card(
     return table
 
 
-def language_mix(model: TopicModel) -> pd.DataFrame:
+def language_mix(model: TopicModel, permutations: int = 200, seed: int = 0) -> pd.DataFrame:
     """How the languages share each topic.
 
     Returns
     -------
     DataFrame
         ``topic, label, size, entropy`` (of its passages' languages, bits), ``base_entropy`` (of all passages the model
-        gives a topic), ``dominant`` language, ``share`` it has of the topic, ``base_share`` it has of all, ``share_<lang>``.
+        gives a topic), ``chance_low, chance_high`` (between which the entropy of a topic of this size lies in 95 % of
+        ``permutations`` that deal the languages out at random), ``dominant`` language, ``share`` it has of the topic,
+        ``base_share`` it has of all, ``share_<lang>``.
     """
     hard, langs = model.hard, model.langs
     table = pd.crosstab(hard[hard >= 0], langs[hard >= 0]).reindex(range(model.k), fill_value=0)
     shares = table.div(table.sum(axis=1).clip(lower=1), axis=0)
     base = table.sum() / table.to_numpy().sum()
+    rng, with_topic = np.random.default_rng(seed), hard >= 0
+    dealt = [
+        pd.crosstab(hard[with_topic], rng.permutation(langs[with_topic])).reindex(range(model.k), fill_value=0)
+        for _ in range(permutations)
+    ]
+    chance = np.array([[_entropy(row / max(row.sum(), 1)) for row in one.to_numpy()] for one in dealt])
+    low, high = np.quantile(chance, [0.025, 0.975], axis=0) if len(chance) else np.full((2, model.k), np.nan)
     labels, rows = model.labels(), []
     for topic, row in shares.iterrows():
         top = row.idxmax()
         size = int(table.loc[topic].sum())
-        rows.append((topic, labels[topic], size, _entropy(row), _entropy(base), top, row[top], base[top], *row))
-    columns = ["topic", "label", "size", "entropy", "base_entropy", "dominant", "share", "base_share"]
+        mixed = (_entropy(row), _entropy(base), low[topic], high[topic])
+        rows.append((topic, labels[topic], size, *mixed, top, row[top], base[top], *row))
+    columns = [
+        "topic", "label", "size", "entropy", "base_entropy", "chance_low", "chance_high", "dominant", "share", "base_share",
+    ]
     return pd.DataFrame(rows, columns=[*columns, *(f"share_{lang}" for lang in table.columns)])
 
 
