@@ -50,7 +50,7 @@ def test_marks_of_a_page_slice_to_what_they_mark():
     for name, markup in pages.PAGES.items():
         text, truth = pages.build(name, markup)
         for quote in truth["quotes"]:
-            assert text[quote["start"]] in "«“„»\"—" and text[quote["end"] - 1] in "»”“«\"."
+            assert text[quote["start"]] in "«“„‘»\"—" and text[quote["end"] - 1] in "»”“’«\"."
         for post in truth["posts"]:
             assert text[post["start"] : post["end"]].strip() == text[post["start"] : post["end"]]
 

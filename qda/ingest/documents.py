@@ -156,7 +156,7 @@ _OWN = frozenset(
 
 def _name_of(line: str) -> str:
     """The name in a byline, without ``par`` and with a surname in capitals put as names are written."""
-    match = ln.BYLINE.fullmatch(line) or ln.CORRESPONDENT.fullmatch(line)
+    match = ln.BYLINE.fullmatch(line) or (ln.is_signed_line(line) and ln.CORRESPONDENT.fullmatch(line))
     made = ln.mention(line)
     name = match["name"] if match else made.by if made else re.split(r"\s[–—|-]\s", line)[0]
     name = re.sub(rf"\A(?i:{ln.BY})[ \u00a0]+(?=[A-ZÀ-ÖØ-Þ])", "", name)

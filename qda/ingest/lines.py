@@ -100,7 +100,7 @@ _RECORDED = (
     r"programme|show|episode|épisode|recording|enregistrement|puntata|trasmissione|programa|episodio|emisión|sendung|folge)"
 )
 _READ_MORE = (
-    r"lire (?:la suite|plus|aussi|également|l’article|l'article|l’interview|l’entretien|le texte|ici)|à lire|"
+    r"lire (?:notre|nos|la suite|plus|aussi|également|l’article|l'article|l’interview|l’entretien|le texte|ici)|à lire|"
     r"poursuivre la lecture|"
     r"continuer (?:la lecture|à lire)|voir (?:aussi|la vidéo|l’émission)|(?:ré)?écouter|ecouter|la suite "
     r"(?:sur|dans|ici)|"
@@ -118,7 +118,9 @@ _READ_MORE = (
     r"continue lendo|saiba mais|veja também|"
     r"weiterlesen|mehr lesen|lesen sie (?:auch|mehr|weiter)|zum (?:artikel|interview|video)|mehr dazu|"
     r"herunterladen|siehe auch|hier klicken|"
-    r"read next|up next|à voir aussi|à découvrir|da leggere|da non perdere|ne manquez pas|te puede interesar|"
+    r"(?:l[’']|le |el |the |o |il |la |den |das )?(?:full |complete )?(?:article|articolo|artículo|artigo|texte|testo|texto|text|interview|entretien|"
+    r"intervista|entrevista)(?: complete?| complet[oa]| integrale| intégrale?| íntegr[oa])(?= (?:est|se|à|è|si|está|en|is|ist|sur|su|qui|ici|aquí|here))|"
+    r"read next|up next|read our|leggi il nostro|lea nuestr[oa]|leia noss[oa]|à voir aussi|à découvrir|da leggere|da non perdere|ne manquez pas|te puede interesar|"
     rf"(?:écouter|réécouter|regarder|revoir|voir|listen to|watch|view|ascolta|riascolta|guarda|rivedi|escuchar?|escucha|ver|mira|"
     rf"ouvir|ouça|assistir|assista|anhören|ansehen) {_RECORDED}|"
     r"l[’']intégralité|(?:la )?version intégrale|(?:la )?versione integrale|(?:la )?versión íntegra|the full version"
@@ -172,7 +174,7 @@ _PEOPLE = (
 _SITE = (
     r"share (?:this|on)|like this|like loading|loading\.\.\.|tweet|partager(?: sur)?|j’aime|posted in|filed "
     r"under|tagged|tags?:|"
-    r"catégories? ?:|étiquettes? ?:|publié dans|laisser un commentaire|commentaires?(?: fermés)?|leave a "
+    r"catégories? ?:|étiquettes? ?:|etiquetas? ?:|etichette ?:|publié dans|laisser un commentaire|commentaires?(?: fermés)?|leave a "
     r"(?:comment|reply)|comments?(?: off)?|"
     r"condividi|mi piace|categorie|lascia un commento|compartir|comparte|me gusta|categorías|deja un "
     r"comentario|"
@@ -251,12 +253,13 @@ RELATED = re.compile(rf"(?:{_RELATED})[ \u00a0]?:?", re.IGNORECASE)
 BYLINE = re.compile(
     rf"(?i:{BY})[ \u00a0]+(?P<name>(?:{NAME})(?:(?:, | et | and | e | y | und )(?:{NAME}))*)\.?"
 )
+_PAPER_NAME = rf"(?:L[’']|Le |La |Les |The |Il |El |O |A |Der |Die |Das )?[{_UP}][^.,;:!?\n]{{2,45}}"
 #: A name with the place or the post it is written from: Ann Lee in Leeds · Ann Lee, envoyée spéciale à Lyon
 CORRESPONDENT = re.compile(
     rf"(?:(?i:{BY})[ \u00a0]+)?(?P<name>(?:{NAME})(?:(?:, | et | and | e | y | und )(?:{NAME}))*)"
-    rf"(?:[ \u00a0](?:in|à|a|da|en|aus|em|from)[ \u00a0](?:[{_UP}][\w’'-]*)(?:[ \u00a0][{_UP}][\w’'-]*)?|"
+    rf"(?:(?<=[^\W\d_]), (?:{_PAPER_NAME})|[ \u00a0](?:in|à|a|da|en|aus|em|from)[ \u00a0](?:[{_UP}][\w’'-]*)(?:[ \u00a0][{_UP}][\w’'-]*)?|"
     rf"[ \u00a0]?[,(–—|-][ \u00a0]?(?i:(?:[\w’'-]+[ \u00a0]){{0,3}}?(?:correspond\w+|corrispond\w+|correspons\w+|envoyée?|inviat[oa]|enviad[oa]|"
-    rf"journalist\w*|journaliste|giornalista|periodista|jornalista|reporter\w*|redaktion|rédaction|redazione|editor|staff writer))"
+    rf"journalist\w*|journaliste|giornalista|periodista|jornalista|reporter\w*|redaktion|rédaction|redazione|editor|writer|chef\w*|responsabile|redactor\w*))"
     rf"[^.!?\n]{{0,40}})"
 )
 NAMES_ONLY = re.compile(rf"(?P<name>(?:{NAME})(?:(?:, | et | and | e | y | und | – | - )(?:{NAME})){{0,3}})")
@@ -370,6 +373,14 @@ _PAPER = re.compile(
 def sounds_like_outlet(name: str) -> bool:
     """True for a name with a word of the trade in it (*gazette*, *corriere*, *Zeitung*), or a site's address."""
     return bool(_PAPER.search(name) or SITE.fullmatch(name))
+
+
+def is_signed_line(text: str) -> bool:
+    """A name with where it writes from or for: ``Ann Lee in Leeds``, ``Par Ann Lee, La Gazette``; two names are no such line."""
+    match = CORRESPONDENT.fullmatch(text)
+    tail = text[match.end("name") :].strip(" ,") if match else ""
+    named = tail[:1].isupper() and not re.match(rf"(?i:{BY})[ \u00a0]", text)
+    return bool(match) and not (named and not (known_outlet(tail) or sounds_like_outlet(tail)))
 
 
 def is_url(text: str) -> bool:

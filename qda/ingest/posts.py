@@ -44,7 +44,7 @@ _WHERE = (
 _OPENINGS = re.compile(
     rf"(?:(?:{_WHERE})\s+[A-ZÀ-ÖØ-Þl“«\"]|"
     r"(?:grand(?:e)? )?(?:entretien|interview(?:é|ed|ata|ato)?|intervista(?:to|ta)?|entrevista(?:do|da)?|"
-    r"gespräch)\b|(?:mon|ma|mes|my|mio|mia|mi|meu|minha|mein|meine)\s|"
+    r"gespräch|conversation|conversazione|conversación|conversa|dialogo|colloquio|charla)\b|(?:mon|ma|mes|my|mio|mia|mi|meu|minha|mein|meine)\s|"
     r"(?:une? |the |un[ao]? |ein )?(?:tribune|article|recension|compte[- ]rendu|chronique|débat|émission|"
     r"podcast|vid[ée]o|s[ée]minaire|conf[ée]rence|colloque|"
     r"op-?ed|review|keynote|talk|lecture|seminar|workshop|"
@@ -424,7 +424,7 @@ def _describe(text: str, own: list[Line], title: Line | None, lang: str) -> Post
     else:
         post.date = _date_elsewhere(own, lang) or _year_of_title(title)
     if title:
-        post.outlet = outlet
+        post.outlet = outlet or _named_alone(title.text, own)
     if not post.outlet and not place:
         post.outlet = _outlet_elsewhere(own, bool(title and dates))
     elif post.outlet:
@@ -449,6 +449,22 @@ def _masthead(own: list[Line]) -> str:
         return ""
     dated = ln.is_date_line(own[1].text)
     return first if ln.known_outlet(first) or (dated and (ln.sounds_like_outlet(first) or own[1].gap == 0)) else ""
+
+
+_PRESS_WORD = re.compile(
+    r"\b(?:quotidien|hebdomadaire|mensuel|journal|revue|magazine|périodique|antenne|numéro|quotidiano|settimanale|mensile|rivista|giornale|"
+    r"testata|newspaper|daily|weekly|monthly|paper|issue|periódico|diario|semanario|revista|jornal|zeitung|zeitschrift|wochenzeitung|"
+    r"interview\w*|entretien|intervist\w+|entrevist\w+)\b",
+    re.IGNORECASE,
+)
+
+
+def _named_alone(title: str, own: list[Line]) -> str:
+    """The name that a title is made of beside its bracketed date, where the post opens by speaking of the press."""
+    group = _dated_group(_ISSUE.sub("", title))
+    head = _ISSUE.sub("", title)[: group.start()].strip(" ,–—-|") if group else ""
+    named = len(own) > 1 and head and ln.looks_like_outlet(head) and not (_OPENINGS.match(head) or _EVENT.search(title))
+    return _tidy(head) if named and " " in head and _PRESS_WORD.search(own[1].text[:250]) else ""
 
 
 def _year_of_title(title: Line | None) -> str:
@@ -517,6 +533,9 @@ def outlet_of_title(title: str) -> str:
     before = ln.without_weekday(head[: dates[0].start]).strip(" ,–—-|(") if dates and not opens else ""
     if before and ln.looks_like_outlet(before) and not _OPENINGS.match(before):
         return _tidy(before)  # X, 27 febbraio 2019 · X, 27 febbraio 2019: “…”
+    brand = _BRAND.search(head)
+    if brand:
+        return brand["name"]
     feature = _FEATURE_OF.match(head)
     if feature and ln.known_outlet(feature["name"]):
         return _tidy(feature["name"])
@@ -529,8 +548,8 @@ def outlet_of_title(title: str) -> str:
     alone = _UNQUOTED.sub(" ", ln.without_weekday(head[: dates[0].start]) if dates and not opens else head).strip(" ,;:–—-|.")
     if dates and alone != head and ln.looks_like_outlet(alone) and not _OPENINGS.match(alone) and not _may_be_place(alone, title):
         return _tidy(alone)  # “…” – X – mai 2021
-    if not dates and ln.sounds_like_outlet(head) and _is_name(head) and not _may_be_place(head, title):
-        return _tidy(head)  # X (jeudi 3 octobre 2019)
+    if not dates and ln.sounds_like_outlet(whole) and _is_name(whole) and not _may_be_place(whole, title):
+        return _tidy(whole)  # X (jeudi 3 octobre 2019) · Conversazione con X (3 ottobre 2019)
     if opens:
         head = _after_date(head).split(":")[0].strip()
         if ln.looks_like_outlet(head) and not _OPENINGS.match(head) and not _may_be_place(head, title):
@@ -568,6 +587,11 @@ _VENUE = re.compile(
 _FEATURE_OF = re.compile(
     rf"(?P<name>{_CAPITAL}(?:[ \u00a0]{_CAPITAL}){{0,3}})[ \u00a0](?i:q[ \u00a0]?&[ \u00a0]?a|feature|interview|podcast|article|profile|story|"
     r"op-?ed|long read|essay|column|documentary)\b"
+)
+# Entrevista con infoLibre: a name with a capital inside is a brand
+_BRAND = re.compile(
+    r"\b(?i:entretien|interview|intervista|entrevista|gespräch|conversation|conversación|conversazione)[ \u00a0](?i:avec|pour|dans|sur|with|for|in|con|per|su|a|"
+    r"al|en|para|com|mit|bei)[ \u00a0](?P<name>[a-z]+[A-Z][\w.]*)"
 )
 _UNQUOTED = re.compile(r"[«“\"„][^«»“”\"„]*[»”\"“]|\[[^\[\]]*\]")
 _OPENS_WITH_PREPOSITION = re.compile(rf"\A(?:[^\W\d_]+[ \u00a0]){{0,2}}(?i:{_WHERE})[ \u00a0]+(?=[A-ZÀ-ÖØ-Þ])")
@@ -837,6 +861,10 @@ def _outlet_elsewhere(own: list[Line], dated: bool) -> str:
         made = ln.mention(line.text)
         if made and made.outlet:
             return _tidy(made.outlet)
+        signed = ln.CORRESPONDENT.fullmatch(line.text) if len(line.text) <= 100 and ln.is_signed_line(line.text) else None
+        tail = line.text[signed.end("name") :].strip(" ,") if signed else ""
+        if tail[:1].isupper() and (ln.known_outlet(tail) or ln.sounds_like_outlet(tail)):
+            return _tidy(tail)
     for line in [*own[1:6], *own[-4:]]:
         if ln.is_source_line(line.text):
             found = find_dates(line.text)

@@ -191,7 +191,7 @@ _NAME = rf"(?:M\.|Mme|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?)?[ \u00a0]?(?:{ln.NAME}|[
 _PRONOUNS = "il elle on ils elles he she they lui lei él ella ele ela er sie".split()
 _PRONOUN = "(?:" + "|".join(_PRONOUNS) + ")"
 _ARTICLE = (
-    r"(?:le |la |l[’']|un |une |cet |cette |ce |son |sa |celui |celle |ce(?:lui|lle)-ci|the |a |an |her |his "
+    r"(?:le |la |l[’']|un |une |cet |cette |ce |son |sa |leur |notre |its |their |our |suo |sua |su |seu |ihr |ihre |celui |celle |ce(?:lui|lle)-ci|the |a |an |her |his "
     r"|il |lo |una |uno |uno |el |este |esta |o |a |um |uma |der |die |ein |eine |dieser |diese )"
 )
 _DESCRIPTION = rf"(?:{_ARTICLE}[^\W\d_][^,.;:«»“”\"\n]{{2,60}})"

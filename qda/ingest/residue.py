@@ -203,7 +203,7 @@ def _names(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
     for n, piece in enumerate(pieces):
         line = _text(text, piece)
         near_head = any(0 < n - h <= 3 for h in heads)
-        if piece.kind == "" and n < first and near_head and len(line) <= 100 and ln.CORRESPONDENT.fullmatch(line):
+        if piece.kind == "" and n < first and near_head and len(line) <= 100 and ln.is_signed_line(line):
             piece = replace(piece, kind="byline")
         if piece.kind in ("", "byline") and n and (ln.is_names_only(line) or piece.kind == "byline"):
             kind = (

@@ -303,10 +303,11 @@ def _questions(text: str, pieces: list[Piece]) -> set[int]:
     ):
         return set()
     first = answered[0]
-    before = [n for n in said if n < first]
-    if len(before) > 2 and _is_prompt_alone(said[before[-2]], said[before[-1]], pieces[before[-2]]):
-        first = before[-2]
-        asks = [first, *asks]
+    shape = _shape(pieces, set(answered))
+    for n, m in list(zip(said, list(said)[1:], strict=False))[::-1]:
+        near = n < first and sum(n < k < first for k in said) <= 4 and n > min(said)
+        if near and (_is_prompt_alone(said[n], said[m], pieces[n]) or _set_like(shape, pieces, n, said[n], said[m])):
+            first, asks = n, [n, *asks]
     if not announced and not _addressed(said, answered, first):
         return set()
     questions = {n for n in asks if n >= first}
@@ -315,16 +316,34 @@ def _questions(text: str, pieces: list[Piece]) -> set[int]:
     ]
     typical = sorted(answers)[int(0.75 * (len(answers) - 1))] if answers else 0
     order = [n for n in said if n >= first]
+    by_turns = _by_turns(said, order, questions)
+    if by_turns:
+        return by_turns
     shape = _shape(pieces, questions)
     for k, n in enumerate(order[:-1]):
         s, before, after = said[n], order[k - 1] if k else None, order[k + 1]
         if n in questions or before is None or before in questions or after in questions:
             continue
-        if _is_prompt(s, said[after], typical, pieces[n]) or (
-            shape and _laid_out(pieces, n) == shape and len(s) <= _MAX_PROMPT and len(said[after]) > len(s)
-        ):
+        if _is_prompt(s, said[after], typical, pieces[n]) or _set_like(shape, pieces, n, s, said[after]):
             questions.add(n)
     return questions
+
+
+def _set_like(shape: tuple[bool, bool] | None, pieces: list[Piece], n: int, said: str, after: str) -> bool:
+    """True for a short paragraph that is set apart as the questions of the page are."""
+    return bool(shape) and _laid_out(pieces, n) == shape and len(said) <= _MAX_PROMPT and len(after) > len(said)
+
+
+_DASH = re.compile(r"[–—-][ \u00a0]?(?=[^\W\d]|[¿¡«“\"])")
+
+
+def _by_turns(said: dict[int, str], order: list[int], questions: set[int]) -> set[int]:
+    """Every other paragraph that a dash opens, where a dash opens each turn; empty if it does not."""
+    opened = [n for n in order if _DASH.match(said[n])]
+    asked = opened[::2]
+    marked = questions & set(opened)
+    regular = len(opened) >= 6 and order[0] == opened[0] and len(marked) >= 0.8 * len(questions)
+    return set(asked) if regular and len(marked & set(asked)) >= 0.8 * len(marked) else set()
 
 
 def _prompts(text: str, pieces: list[Piece], said: dict[int, str]) -> list[int]:
@@ -341,7 +360,9 @@ def _is_prompt_alone(said: str, after: str, piece: Piece) -> bool:
 
 
 # Words that ask whatever follows them: with an accent in Spanish, before an inversion elsewhere.
-_ASKING_WORD = re.compile(r"(?:y |e |et |and )?(?:qué|cómo|cuándo|cuál(?:es)?|quién(?:es)?|dónde|cuánt[oa]s?|por qué|est-ce que|pourquoi|perché)\b", re.IGNORECASE)
+_ASKING_WORD = re.compile(
+    r"(?:y |e |et |and )?(?:racont(?:ez|e|aci)|parl(?:ez|e)[- ](?:nous|moi)|décri(?:vez|s)|expliquez|ci racconti|mi racconti|"
+    r"ci parli|cuént(?:ame|eme|enos)|descríb\w+|háble\w+|explíque\w+|tell (?:me|us)|describe|walk (?:me|us)|conte(?:-nos|-me)|erzählen sie|qué|cómo|cuándo|cuál(?:es)?|quién(?:es)?|dónde|cuánt[oa]s?|por qué|est-ce que|pourquoi|perché)\b", re.IGNORECASE)
 
 
 def _laid_out(pieces: list[Piece], n: int) -> tuple[bool, bool]:
