@@ -368,6 +368,21 @@ def test_tei_press_corpus():
     assert (second.date, second.lang, body(second)) == ("2012-03-01", "de", ["Sie klickt."])
 
 
+def test_srt_whose_cues_have_no_numbers():
+    cues = "00:00:01,000 --> 00:00:02,000\nUn, deux.\n\n00:00:03,000 --> 00:00:04,500\nTrois.\n"
+    (source,) = read_bytes(cues.encode(), "a.srt")
+    assert "Un, deux." in source.text and "Trois." in source.text and "-->" not in source.text
+    assert source.genre == "transcript" and source.extra["cues"] == "2"
+
+
+def test_an_alceste_text_without_words_is_not_the_whole_file():
+    text = "**** *a_1\n\n**** *a_2\nUn texte.\n"
+    (source,) = read_bytes(text.encode(), "a.txt")
+    assert [source.text[b.start : b.end] for b in source.blocks] == ["Un texte."]
+    with pytest.raises(TableError, match="no article"):
+        read_bytes(b"**** *a_1\n", "a.txt")
+
+
 def test_alceste_variables_and_themes():
     first, second = read_source(DATA / "corpus.alceste.txt")
     assert (first.date, first.outlet, first.extra["age"], first.extra["themes"]) == (

@@ -27,7 +27,7 @@ _WRAP = 110
 
 
 def read_alceste(data: bytes, source_file: str, **_) -> list[Source]:
-    """One source a starred line. Offsets count in the decoded file.
+    """One source a starred line, those without text left out. Offsets count in the decoded file.
 
     Variables become ``extra`` (``*age_30`` → ``age: 30``; one without a value has its own name as value),
     the whole line ``extra["starred_line"]``; a theme is kept as a block of kind ``label`` where it stands
@@ -53,7 +53,7 @@ def read_alceste(data: bytes, source_file: str, **_) -> list[Source]:
             _add(sources[-1], match.start(), line)
     for source in sources:
         source.blocks = _unwrapped(source.text, source.blocks)
-    return sources
+    return [source for source in sources if source.blocks]  # one without blocks would stand for the whole file
 
 
 def _opened(source_file: str, text: str, encoding: str, line: str) -> Source:

@@ -12,7 +12,7 @@ from qda.ingest.readers.archive import NOT_WHOLE
 from qda.ingest.readers.decoding import declared_encoding, decode, problem
 
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|article|title|meta|div|p)\b", re.IGNORECASE)
-_SRT = re.compile(r"\s*\d+[ \t]*\r?\n\s*\d{1,2}:\d\d:\d\d[,.]\d{1,3}[ \t]*-->")
+_SRT = re.compile(r"\s*(?:\d+[ \t]*\r?\n\s*)?\d{1,2}:\d\d:\d\d[,.]\d{1,3}[ \t]*-->")
 _ALCESTE = re.compile(r"\s*(?:\*{4}[ \t]+\*\S|\d{1,6}[ \t]+\*\w+_)")
 _ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _NOT_READ = {

@@ -65,6 +65,10 @@ def _cues(text: str, source_file: str) -> list:
     import webvtt
     from webvtt.errors import MalformedCaptionError, MalformedFileError
 
+    if not text.startswith("WEBVTT") and "-->" in text.lstrip().split("\n", 1)[0]:
+        # SubRip whose cues have no numbers is WebVTT but for the comma in its times.
+        times = re.sub(r"^(.*\d),(\d{3} *--> *.*\d),(\d{3})", r"\1.\2.\3", text, flags=re.MULTILINE)
+        text = f"WEBVTT\n\n{times}"
     try:
         if text.startswith("WEBVTT"):
             return list(webvtt.from_string(_mended(text)))
