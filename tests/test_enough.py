@@ -214,7 +214,7 @@ def test_notebooks_run_on_three_short_texts(short, tmp_path, monkeypatch):
 def test_notebooks_run_on_press_of_one_genre(press, tmp_path, monkeypatch):
     from qda.privacy import leaks
 
-    printed = run({"01", "05", "11", "13"}, press, monkeypatch, tmp_path)
+    printed = run({"01", "05", "11", "12", "13"}, press, monkeypatch, tmp_path)
     assert all("bundled corpus is read" not in text for text in printed.values())
     assert "coder: lexicon" in printed["05"] and "5 outlets" in printed["13"]
     titles = {e["slug"]: e["title"] for e in figures.read_manifest(tmp_path / "figures")}
