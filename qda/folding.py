@@ -40,7 +40,7 @@ _TAKEN_OUT = "\x00"
 _PLAIN = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "þ": "t", "ĸ": "k", "ŧ": "t"}
 _APOSTROPHES = "'’ʼ‘′´`"
 _HYPHENS = "-‐‑⁃−"
-_MARKS = "·•‧∙⋅ꞏəɜ"
+_MARKS = "·•‧∙⋅ꞏ⸱əɜ"
 
 _LETTER = r"a-z\x02-\x05"
 _WORD_BYTES = re.compile(rf"[{_LETTER}0-9\x01]")
@@ -58,19 +58,19 @@ _SEPARATES, _IN_WORD, _IS_SIGN, _MAY_JOIN = range(4)  # kinds of bytes
 _ENDS_WORD = _bytes_among("(*@" + MARK)
 # What may follow a letter where inclusive writing puts a second ending. Only endings that mark gender, so that
 # site.org, et/ou and rendez-vous stay what they are.
-_FRENCH = r"(?:e|ne|te|le|se|euse|rice|trice|ere|iere|ive|elle)"
+_FRENCH = r"(?:e|ne|te|le|se|ve|euse|ice|rice|trice|ere|iere|ive|elle)"
 _INCLUSIVE = re.compile(
     rf"(?:\x01[{_LETTER}\x01]*(?:[.\-]s)?"
     rf"|\([{_LETTER}]{{1,6}}\)[{_LETTER}]{{0,4}}"
     rf"|(?<=[{_LETTER}]{{3}})\.{_FRENCH}(?:\.?s)?"
-    rf"|(?<=[{_LETTER}]{{3}})-(?:{_FRENCH}-s|(?:e|euse|rice|trice|ere|iere)s?)"
-    rf"|(?<=[{_LETTER}]{{3}})/-?(?:{_FRENCH}s?|as?|os?|i|in|innen|or[ae]s?)"
+    rf"|(?<=[{_LETTER}]{{3}})-(?:{_FRENCH}-s|(?:e|euse|ice|rice|trice|ere|iere)s?|[snv]es)"
+    rf"|(?<=[{_LETTER}]{{3}})/-?(?:{_FRENCH}(?:/?s)?|as?|os?|i|in|innen|or[ae]s?)"
     r"|[:_](?:innen|in|r|n|e|en|er|es|em)"
     r"|\*(?:innen|in|r|n|e)?"
     r"|@s?(?!\.)"
     rf")(?![{_LETTER}0-9])".encode("latin-1")
 )
-_ENDINGS = "e ne te le se euse rice trice ere iere ive elle es a as o os i in innen ora ore r n en er em -".split()
+_ENDINGS = "e ne te le se ve euse ice rice trice ere iere ive elle es a as o os i in innen ora ore r n en er em -".split()
 
 
 def _first_two() -> np.ndarray:

@@ -18,11 +18,11 @@ from qda.indicators import inflections
 parse_form = cache(codebook.parse_form)
 SIGNS = {"%": "%", "$": "$", "€": "\x06", "£": "\x07"}
 TAKEN_OUT = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\u0300-\u036f]")
-GENDERED = "(?:e|ne|te|le|se|euse|rice|trice|ere|iere|ive|elle)"
+GENDERED = "(?:e|ne|te|le|se|ve|euse|ice|rice|trice|ere|iere|ive|elle)"
 INCLUSIVE = [
     r"·[L·]*(?:[.-]s)?", r"\(L{1,6}\)L{0,4}", rf"(?<=LLL)\.{GENDERED}(?:\.?s)?",
-    rf"(?<=LLL)-(?:{GENDERED}-s|(?:e|euse|rice|trice|ere|iere)s?)",
-    rf"(?<=LLL)/-?(?:{GENDERED}s?|as?|os?|i|in|innen|or[ae]s?)", r"[:_](?:innen|in|r|n|e|en|er|es|em)",
+    rf"(?<=LLL)-(?:{GENDERED}-s|(?:e|euse|ice|rice|trice|ere|iere)s?|[snv]es)",
+    rf"(?<=LLL)/-?(?:{GENDERED}(?:/?s)?|as?|os?|i|in|innen|or[ae]s?)", r"[:_](?:innen|in|r|n|e|en|er|es|em)",
     r"\*(?:innen|in|r|n|e)?", r"@s?(?!\.)",
 ]
 LETTER = "[a-zœæß\x05]"
@@ -48,7 +48,7 @@ def spell_back(letter: str) -> str:
 @cache
 def words(text: str) -> list[tuple[int, int, str]]:
     """(start, end, word) of the words of a text; inclusive words hold ``·``, numbers are ``#``, signs themselves."""
-    kept = [(n, "·" if c in "əɜ" else symbol(c)) for n, c in enumerate(text) if not TAKEN_OUT.match(c)]
+    kept = [(n, "·" if c in "əɜ⸱" else symbol(c)) for n, c in enumerate(text) if not TAKEN_OUT.match(c)]
     place = [n for n, _ in kept]
     line = list("".join(s for _, s in kept))
 

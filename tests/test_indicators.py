@@ -75,7 +75,32 @@ def test_inclusive_writing_is_the_word(text, form, lang):
     assert len(found(text + " du clic", f"{form} du clic", lang=lang)) == 1
 
 
+_STEMS = [  # stem, the second ending written out, and written short
+    ("travailleur", "euse", "se"), ("chercheur", "euse", "se"), ("annotateur", "rice", "ice"), ("employé", "e", "e"),
+    ("lycéen", "ne", "ne"), ("créatif", "ive", "ve"), ("ouvrier", "ère", "ière"),
+]
+_PLURALS = [
+    f"{{stem}}{before}{mark}{{end}}{after}s"
+    for mark, ways in {"·": 3, "•": 3, "‧": 3, "⋅": 3, "⸱": 3, "/": 3, ".": 2, "-": 1}.items()
+    for before, after in [("", mark), ("", ""), ("s", "")][:ways]
+] + ["{stem}({end})s"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(_STEMS), st.sampled_from([1, 2]), st.sampled_from(_PLURALS),
+    st.sampled_from(["les {}", "D’{}", "«\u00a0{}\u00a0»,", "({})", "{}.\nAutre ligne"]), st.booleans(), st.booleans(),
+)
+def test_every_way_of_inclusive_writing_is_the_word(word, ending, written, around, upper, soft):
+    text = written.format(stem=word[0], end=word[ending])
+    text = text.upper() if upper else text
+    text = text[:3] + "\u00ad" + text[3:] if soft else text  # as a page break leaves it
+    for form in (word[0] + "s", word[0] + "*"):
+        assert found(around.format(text), form) == [text]
+
+
 def test_inclusive_writing_does_not_join_other_words():
+    assert found("fait-elle, dit-on, prends-les, dis-le", "elle", "on", "les", "le") == ["elle", "on", "les", "le"]
     assert found("et/ou", "et") == ["et"]
     assert found("• clic", "clic") == ["clic"]
     assert found("a:b, site.org", "org") == ["org"]
