@@ -19,7 +19,7 @@ import pandas as pd
 
 from qda.codebook import Codebook, Indicator, read_codebook
 from qda.corpus import INSIDE_KINDS, TEXT_KINDS, Corpus
-from qda.indicators import Automaton, Block, Found, compile_indicators
+from qda.indicators import Automaton, Block, Found, compile_indicators, without_inflection
 from qda.languages import LANGUAGES
 from qda.tables import CODINGS, ORIGINS, Problem, TableError, empty_table, read_table, write_table
 
@@ -527,7 +527,8 @@ def indicator_report(
     DataFrame
         One row an indicator: code, indicator, lang, hits (matches), documents, and ``note``: ``never fires`` (though
         there are passages in its language), ``same words as CODE`` (more than half of its matches lie on a match of
-        an indicator of that code), ``only language of its code`` (no other language's indicators of the code fire).
+        an indicator of that code), ``only language of its code`` (no other language's indicators of the code fire),
+        ``no inflection known of =WORD`` (simplemma's table has not the lemma: write ``WORD*``).
     """
     matches = apply_codebook(passages, codebook, unit="match", quotations=quotations)
     spoken = set(passages["lang"])
@@ -550,5 +551,6 @@ def indicator_report(
             notes.append("never fires")
         if count and langs_of[indicator.code] == {indicator.lang} and len(spoken) > 1:
             notes.append("only language of its code")
+        notes += [f"no inflection known of ={word}" for word in without_inflection(indicator)]
         rows.append((indicator.code, indicator.id, indicator.lang, count, documents, "; ".join(notes)))
     return pd.DataFrame(rows, columns=["code", "indicator", "lang", "hits", "documents", "note"])

@@ -59,6 +59,14 @@ def inflections(lemmas: frozenset[str], lang: str) -> dict[str, frozenset[str]]:
     return {lemma: frozenset(forms[lemma]) for lemma in lemmas}
 
 
+def without_inflection(indicator: Indicator) -> list[str]:
+    """The lemmas in the forms of an indicator (``=lemma``) of which no other form is known."""
+    groups = [indicator.any, *(context.forms for context in indicator.near + indicator.not_near)]
+    slots = chain.from_iterable(parse_form(form).slots for forms in groups for form in forms)
+    lemmas = frozenset(word.text for slot in slots for run in slot for word in run if word.lemma)
+    return sorted(lemma for lemma, forms in inflections(lemmas, indicator.lang).items() if len(forms) < 2)
+
+
 # -- one list of forms, as sequences of single words ----------------------------------------------------------------
 
 

@@ -304,3 +304,18 @@ def test_the_report_names_indicators_that_never_fire_or_fire_for_two_codes():
     )
     notes = indicator_report(codebook, passages(TEXT)).set_index("indicator")["note"]
     assert notes["A.fr.one"] == "same words as B" and "never fires" in notes["B.fr.two"] and notes["B.en.one"] == ""
+
+
+def test_the_report_on_two_languages_inflections_and_quotations():
+    rows = pd.concat([passages("Elle écoutait un clic."), passages("A click.", lang="en").assign(doc_id="e")])
+    codebook = book(
+        indicator("=écouter", name="inflected"), indicator("=cliquetouilleur", name="unknown"),
+        indicator("click", lang="en", name="other"), indicator("clic", role=("quoted",), name="quoted"),
+    )
+    quotations = pd.DataFrame(dict(doc_id=["d"], start=[0], end=[22]))
+    report = indicator_report(codebook, rows, quotations).set_index("indicator")
+    assert report["hits"].tolist() == [1, 0, 1, 1]
+    assert report["note"].tolist() == ["", "never fires; no inflection known of =cliquetouilleur", "", ""]
+    french = book(indicator("clic"))
+    assert indicator_report(french, rows)["note"].tolist() == ["only language of its code"]
+    assert indicator_report(french, rows.head(1))["note"].tolist() == [""]
