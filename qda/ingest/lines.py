@@ -388,11 +388,13 @@ def is_url(text: str) -> bool:
     return bool(URL_LINE.fullmatch(text))
 
 
+@lru_cache(maxsize=8192)
 def is_read_more(text: str) -> bool:
     """``Lire la suite …``, ``(Continue reading)``, ``Leggi anche: …``: an invitation to read elsewhere."""
     return len(text) <= 160 and bool(READ_MORE.fullmatch(text.strip(" →»>[]()“”").rstrip(".…")))
 
 
+@lru_cache(maxsize=8192)
 def is_date_line(text: str) -> bool:
     """A line that is a date, with or without ``publié le`` and the day of the week."""
     found = find_dates(text) if len(text) <= 100 else []
@@ -413,6 +415,7 @@ def is_date_line(text: str) -> bool:
     return not re.search(r"\w", rest) and not re.search(r"\w", tail)
 
 
+@lru_cache(maxsize=8192)
 def is_source_line(text: str) -> bool:
     """``Source: X``, or an outlet with its date and nothing else (``X/Y, 4 mai 2021``)."""
     if SOURCE_LINE.fullmatch(text) and not text.endswith((" ", "?")):
@@ -424,6 +427,7 @@ def is_source_line(text: str) -> bool:
     return bool(name) and not name.endswith(":") and looks_like_outlet(name)
 
 
+@lru_cache(maxsize=8192)
 def without_weekday(text: str) -> str:
     """What stands before a date, without the day of the week, ``le``, ``on`` … that belong to the date."""
     rest = re.sub(rf"(?i)(?:[\s,]*\b(?:le|il|el|am|on|du|del))?[\s,]*\b(?:{_WEEKDAY}|le|il|el|am|on|du|del)[\s,]*\Z", "", text)
@@ -439,6 +443,7 @@ _BEFORE_OUTLET = frozenset(
 _ELIDED = re.compile(rf"(?:d|l|dell|nell|sull|dall|all)[’'](?=[{_UP}])")
 
 
+@lru_cache(maxsize=8192)
 def looks_like_outlet(name: str) -> bool:
     """A listed outlet, several joined by ``/``, or up to five words that all begin with a capital (and no
     place).
@@ -488,6 +493,7 @@ def looks_like_outlet(name: str) -> bool:
     ) or bool(SITE.fullmatch(name))
 
 
+@lru_cache(maxsize=8192)
 def is_reference(text: str) -> bool:
     """A book's imprint: a title in quotation marks, a publisher, a price or a number of pages."""
     return (
@@ -498,6 +504,7 @@ def is_reference(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)
 def is_names_only(text: str) -> bool:
     """A line of one or more personal names and nothing else; no outlet, no place."""
     match = NAMES_ONLY.fullmatch(text)
@@ -510,6 +517,7 @@ def is_names_only(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)
 def is_headlike(text: str) -> bool:
     """Short, and not ended like a sentence: what a title, a headline or a sub-heading looks like."""
     bare = text.rstrip('»”"’) ')

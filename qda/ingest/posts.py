@@ -9,7 +9,9 @@ text after it begins like one. A text without such lines is one post.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from qda import languages
 from qda.ingest import lines as ln
@@ -93,9 +95,8 @@ def split_posts(text: str, lang: str = "") -> tuple[list[Post], tuple[int, int] 
     lines = ln.lines_of(text)
     if not lines:
         return [], None
-    strong = [
-        n for n in range(len(lines)) if title_score(lines, n)[0] >= TITLE and _title_date(lines[n].text)
-    ]
+    scores = [title_score(lines, n)[0] for n in range(len(lines))]
+    strong = [n for n, score in enumerate(scores) if score >= TITLE and _title_date(lines[n].text)]
     tag = len(lines) > 2 and _is_tag(lines, strong)
     first = 1 if tag else 0
     if not tag and not (0 in strong and len(strong) > 1):
@@ -103,25 +104,30 @@ def split_posts(text: str, lang: str = "") -> tuple[list[Post], tuple[int, int] 
     starts = [first]
     opened = _title_date(lines[first].text)  # the date of the post that is open: a caption may repeat it
     turning = _language_turns(lines)
-    dated = {n for n in strong if n > first}
+    paragraph = False  # whether the post that is open has one
     for n in range(first + 1, len(lines)):
-        if not _has_begun(lines[starts[-1] + 1 : n]):
+        last = lines[n - 1].text if n - 1 > starts[-1] else ""
+        paragraph = paragraph or (len(last) >= _PARAGRAPH and not ln.is_headlike(last))
+        score = scores[n]
+        if score < 0 or not (paragraph or _ends_early(last)):
             continue
-        score, _ = title_score(lines, n, opened)
+        score -= 3.0 if _repeats_date(lines[n].text, opened) else 0.0
         if score >= 0:
             score += 1.5 if n in turning else 0.0
             if not (_title_date(lines[n].text) or _NO_DATE.search(lines[n].text)):
-                until = min((m for m in dated if m > n), default=len(lines))
+                at = bisect_right(strong, n)
+                until = strong[at] if at < len(strong) else len(lines)
                 score += _without_date(lines, starts[-1], n, until, turning)
         if score >= TITLE and n + 1 < len(lines):
             starts.append(n)
+            paragraph = False
             opened = _title_date(lines[n].text)
     bounds = zip(starts, [*starts[1:], len(lines)], strict=True)
     posts = [_describe(text, lines[a:b], lines[a], lang) for a, b in bounds]
     return posts, (lines[0].start, lines[0].end) if tag else None
 
 
-def title_score(lines: list[Line], n: int, opened: str = "") -> tuple[float, list[str]]:
+def title_score(lines: list[Line], n: int) -> tuple[float, list[str]]:
     """How much speaks for line ``n`` being the title of a post, and what.
 
     Parameters
@@ -130,8 +136,6 @@ def title_score(lines: list[Line], n: int, opened: str = "") -> tuple[float, lis
         All lines of the text.
     n : int
         The line asked about.
-    opened : str
-        The ISO date in the title of the post that is open there: a line that only repeats it is a caption.
     """
     line, text = lines[n], lines[n].text
     before = lines[n - 1] if n else None
@@ -178,20 +182,23 @@ def title_score(lines: list[Line], n: int, opened: str = "") -> tuple[float, lis
         why.append((1.0, "the author speaks after it"))
     if ln.CAPTION_START.match(text) or ln.CREDIT.search(text):
         why.append((-4.0, "a caption or a credit"))
-    if (
-        date
-        and opened
-        and _repeats(date, opened)
-        and not _OPENINGS.match(text)
-        and not _BRACKET_TAG.match(text)
-        and not ln.known_outlet(outlet_of_title(text))
-    ):
-        why.append((-3.0, "it repeats the date of the post that is open"))
     if text.endswith(("?", ":")):
         why.append((-2.0, "a question or an announcement"))
     if _looks_like_caption(text):
         why.append((-1.5, "it describes a picture"))
     return sum(w for w, _ in why), [reason for _, reason in why]
+
+
+def _repeats_date(text: str, opened: str) -> bool:
+    """True for a line that only repeats ``opened``, the date in the title of the post that is open there: a caption."""
+    date = _title_date(text)
+    return (
+        bool(date and opened)
+        and _repeats(date, opened)
+        and not _OPENINGS.match(text)
+        and not _BRACKET_TAG.match(text)
+        and not ln.known_outlet(outlet_of_title(text))
+    )
 
 
 def _may_be_title(lines: list[Line], n: int) -> bool:
@@ -237,6 +244,7 @@ def _looks_like_caption(text: str) -> bool:
     return bool(_PICTURE.match(text))
 
 
+@lru_cache(maxsize=4096)
 def _title_date(text: str) -> str:
     """The ISO date a line ends in, opens with (alone or after an outlet), or holds in brackets; ``""`` if none."""
     found = find_dates(text)
@@ -280,12 +288,9 @@ def _names_post(lines: list[Line], n: int) -> bool:
 _RECORDING = re.compile(r"(?:podcast|audio|vid[ée]o|slides|replay|recording|registrazione|grabación)s?\b", re.IGNORECASE)
 
 
-def _has_begun(own: list[Line]) -> bool:
-    """True if a post has a paragraph, or ends in a link or a recording, since its title: before that comes its headline."""
-    return any(len(line.text) >= _PARAGRAPH and not ln.is_headlike(line.text) for line in own) or bool(
-        own
-        and (ln.is_url(own[-1].text) or ln.is_read_more(own[-1].text) or _RECORDING.match(own[-1].text))
-    )
+def _ends_early(last: str) -> bool:
+    """True if a post without a paragraph may end with that line: a link or a recording, not a headline."""
+    return bool(last) and (ln.is_url(last) or ln.is_read_more(last) or bool(_RECORDING.match(last)))
 
 
 def _without_date(lines: list[Line], start: int, n: int, until: int, turning: set[int]) -> float:
@@ -296,7 +301,7 @@ def _without_date(lines: list[Line], start: int, n: int, until: int, turning: se
     last answer of an interview, or where the language of a text that has its headline already changes for good
     (``until``: the next title with a date).
     """
-    own, text = lines[start + 1 : n], lines[n].text
+    own, text = lines[max(start + 1, n - _FAR) : n], lines[n].text
     long = [k for k, line in enumerate(own) if len(line.text) >= _PARAGRAPH]
     after = lines[n + 1].text if n + 1 < len(lines) else ""
     asked = sum(line.text.endswith("?") for line in own)
@@ -304,6 +309,7 @@ def _without_date(lines: list[Line], start: int, n: int, until: int, turning: se
     turns, over = n in turning, 0.0
     if len(after) >= _PARAGRAPH and not text.endswith("?") and ln.words_in(text) > 2 and not _VERSION.search(text):
         headed = any(k and len(own[k - 1].text) < _PARAGRAPH and ln.is_headlike(own[k - 1].text) for k in long)
+        until = min(until, n + _FAR)
         settled = not any(m in turning for m in range(n + 2, until - 1))
         asks_on = any(line.text.endswith("?") for line in lines[n + 1 : until])
         told = _UNQUOTED.sub(" ", " ".join(line.text for line in lines[n + 1 : min(n + 3, until)]))
@@ -328,6 +334,7 @@ _VERSION = re.compile(
     r"(?i)\b(?:version|translation|traduction|traduzione|traducción|tradução|übersetzung|versione|versión|versão|fassung|english|"
     r"français|italiano|español|deutsch|abstract|résumé|riassunto|resumen|resumo|summary)\b"
 )
+_FAR = 400  # lines beyond which nothing speaks for or against a title
 _PARAGRAPH = 80  # characters from which a line is a paragraph
 _ALSO = re.compile(r"\b(?:aussi|également|also|anche|también|também|auch)\b", re.IGNORECASE)
 
@@ -350,6 +357,7 @@ def _repeats(date: str, opened: str) -> bool:
     return date == opened or start <= date.partition("/")[0] <= (end or start)
 
 
+@lru_cache(maxsize=4096)
 def _ends_post(text: str) -> bool:
     tail = text[-160:]
     return (
@@ -507,6 +515,7 @@ def _is_residue(text: str) -> bool:
 _PLACE_AND_DATE = re.compile(r"\([^()]*\b(?:19|20)\d\d\)\Z")
 
 
+@lru_cache(maxsize=4096)
 def outlet_of_title(title: str) -> str:
     """The outlet a title names: in its brackets beside the date, after ``dans``, ``in``, ``su`` …, or one
     that is listed.
