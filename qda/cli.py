@@ -89,7 +89,9 @@ def _parser() -> argparse.ArgumentParser:
     code.add_argument("--out", required=True, metavar="CSV", help="where to write the codings")
     quotes = code.add_mutually_exclusive_group()
     quotes.add_argument(
-        "--quotes", action="store_true", help="quote the coded text even where it is restricted or confidential"
+        "--quotes",
+        action="store_true",
+        help="quote the coded text even where it is restricted or confidential",
     )
     quotes.add_argument("--no-quotes", action="store_true", help="quote no text (default: open text only)")
     code.set_defaults(run=_code)
@@ -113,6 +115,11 @@ def _parser() -> argparse.ArgumentParser:
     actions = codebook.add_subparsers(dest="action", metavar="ACTION", required=True)
     check_book = actions.add_parser("check", help="say everything that is wrong with a codebook")
     check_book.add_argument("folder", metavar="DIR")
+    check_book.add_argument(
+        "--corpus",
+        metavar="DIR",
+        help="also say what its indicators do on this corpus: never fire, fire for two codes …",
+    )
     check_book.set_defaults(run=_codebook_check)
     diff = actions.add_parser(
         "diff", help="what changed from codebook A to codebook B, and which codings it touches"
@@ -187,7 +194,7 @@ def _check(arguments) -> int:
 
 def _passages(arguments) -> int:
     from qda.corpus import STORED_PASSAGES, read_corpus
-    from qda.tables import write_table
+    from qda.tables import as_csv, write_table
 
     corpus = read_corpus(arguments.folder)
     if arguments.write:
@@ -204,7 +211,7 @@ def _passages(arguments) -> int:
         write_table(table, arguments.out)
         print(f"{arguments.out}: {len(table)} passages of {table['doc_id'].nunique()} documents")
     elif not arguments.write:
-        table.to_csv(sys.stdout, index=False)
+        sys.stdout.write(as_csv(table))
     else:
         print(
             f"{corpus.path / 'passages.csv'}: {len(table)} passages of {table['doc_id'].nunique()} documents"
@@ -289,12 +296,20 @@ def _unplaced(file: str, corpus) -> list:
 
 
 def _codebook_check(arguments) -> int:
-    from qda.codebook import check_codebook
+    from qda.codebook import check_codebook, read_codebook
 
     problems = check_codebook(arguments.folder)
-    if not problems:
-        print(f"{arguments.folder}: nothing wrong")
-    return _report(problems)
+    if problems:
+        return _report(problems)
+    print(f"{arguments.folder}: nothing wrong")
+    if arguments.corpus:
+        from qda.coding import indicator_report
+        from qda.corpus import read_corpus
+
+        report = indicator_report(read_codebook(arguments.folder), read_corpus(arguments.corpus).all_passages)
+        noted = report.loc[report["note"] != "", ["indicator", "hits", "documents", "note"]]
+        print(noted.to_string(index=False) if len(noted) else "every indicator fires, each for its own code")
+    return 0
 
 
 def _codebook_diff(arguments) -> int:

@@ -115,12 +115,15 @@ def write_table(table: pd.DataFrame, path: str | os.PathLike) -> Path:
     path : path
         The csv to write; its folder is made if needed.
     """
+    return write_text(path, as_csv(table))
+
+
+def as_csv(table: pd.DataFrame) -> str:
+    """The text :func:`write_table` writes."""
     columns = [_as_cells(table[name]) for name in table.columns]
-    rows = [
-        ",".join(map(_quoted, row))
-        for row in ((guard_cell(str(name)) for name in table.columns), *zip(*columns, strict=True))
-    ]
-    return write_text(path, "\n".join(rows) + "\n")
+    header = (guard_cell(str(name)) for name in table.columns)
+    rows = [",".join(map(_quoted, row)) for row in (header, *zip(*columns, strict=True))]
+    return "\n".join(rows) + "\n"
 
 
 def _quoted(cell: str) -> str:

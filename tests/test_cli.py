@@ -9,7 +9,7 @@ from qda.cli import main
 from qda.corpus import STORED_PASSAGES, write_corpus
 from qda.paths import BUNDLED_CORPUS, CODINGS
 from qda.tables import CODINGS as CODING_COLUMNS
-from qda.tables import read_table, write_table
+from qda.tables import DOCUMENTS, read_table, write_table
 
 
 def test_check_of_the_bundled_corpus(capsys):
@@ -66,6 +66,19 @@ def test_passages_have_their_columns(tmp_path):
     out = tmp_path / "p.csv"
     assert main(["passages", str(BUNDLED_CORPUS), "--out", str(out)]) == 0
     assert len(read_table(out, [*STORED_PASSAGES, "text"])) > 2000
+
+
+def test_passages_on_the_screen_are_those_of_the_file(tmp_path, capsys):
+    text = "Un titre\n\n=HYPERLINK(1) dit le tableur, et rien de plus.\n"
+    documents = (
+        read_table(BUNDLED_CORPUS / "documents.csv", DOCUMENTS).head(1).assign(doc_id="a", genre="news")
+    )
+    write_corpus(tmp_path / "c", documents, {"a": text})
+    assert main(["passages", str(tmp_path / "c")]) == 0
+    shown = capsys.readouterr().out
+    assert "'=HYPERLINK" in shown  # no formula for a spreadsheet
+    assert main(["passages", str(tmp_path / "c"), "--out", str(tmp_path / "p.csv")]) == 0
+    assert (tmp_path / "p.csv").read_text(encoding="utf-8") == shown
 
 
 def test_agree_prints_every_code(capsys):

@@ -53,7 +53,9 @@ def read_alceste(data: bytes, source_file: str, **_) -> list[Source]:
             _add(sources[-1], match.start(), line)
     for source in sources:
         source.blocks = _unwrapped(source.text, source.blocks)
-    return [source for source in sources if source.blocks]  # one without blocks would stand for the whole file
+    return [
+        source for source in sources if source.blocks
+    ]  # one without blocks would stand for the whole file
 
 
 def _opened(source_file: str, text: str, encoding: str, line: str) -> Source:

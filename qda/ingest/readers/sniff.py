@@ -131,7 +131,9 @@ def _zipped(data: bytes, source_file: str) -> str:
     if "mimetype" in names and "content.xml" in names:
         return "odt"
     if any(name.endswith(".qde") for name in names):
-        raise problem(source_file, "", "a project of a coding program", "Export its documents as text or DOCX")
+        raise problem(
+            source_file, "", "a project of a coding program", "Export its documents as text or DOCX"
+        )
     if "xl/workbook.xml" in names:
         raise problem(source_file, "", "a spreadsheet", "Save the sheet as csv")
     raise problem(
