@@ -244,11 +244,6 @@ def find_labels(lines: list[str], known: frozenset[str] | set[str] = frozenset()
     return found
 
 
-def label_counts(lines: list[str]) -> dict[str, int]:
-    """How often each label with a colon opens a line (by :func:`key_of`), whether the lines are a dialogue or not."""
-    return Counter(c.key for line in lines for c in _candidates(line)[:1] if c.style == "colon")
-
-
 # A title that names who speaks: it ends without a full stop, or in a quotation, and an introduction follows.
 _TITLE = re.compile(r"(?:[^.!?…:\s]|[»”\"])\s*\Z")
 

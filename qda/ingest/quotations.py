@@ -272,7 +272,7 @@ class _People:
         self.outlet = ln.fold(outlet)
         self.full: dict[str, int] = {}
         self.slips: dict[str, str] = {}
-        small = set(re.findall(r"(?<![\w’'-])[^\W\d_A-ZÀ-ÖØ-Þ]+", text))
+        small = set(re.findall(r"\b[a-zà-öø-ÿœ]+", text))
         for match in re.finditer(rf"(?<![\w’'-]){ln.NAME}\*?", text):
             name = _without_small_words(_strip(match[0]))
             first, _, rest = name.partition(" ")
@@ -313,6 +313,9 @@ class _People:
 
     def _stands_for_a_place(self, name: str) -> bool:
         """True if every mention of the name follows ``au``, ``in`` … and it is never who does something."""
+        first = self.text.find(name)
+        if not _IN_A_PLACE.search(self.text, max(0, first - 8), first):
+            return False
         where = [m.start() for m in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", self.text)]
         return bool(where) and all(_IN_A_PLACE.search(self.text, max(0, at - 8), at) for at in where)
 

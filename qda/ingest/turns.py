@@ -111,21 +111,25 @@ def _cut_inside(text: str, pieces: list[Piece]) -> list[Piece]:
     inside = {n: found for n, found in inside.items() if found}
     if not inside:
         return pieces
-    opening = dialogue.label_counts(list(lines.values()))
-    counts: dict[str, int] = {}
-    for match in (m for found in inside.values() for m in found):
-        key = dialogue.key_of(match["label"].split(",")[0])
-        counts[key] = counts.get(key, 0) + 1
-    names = {match["label"].split(",")[0]: dialogue.key_of(match["label"].split(",")[0]) for f in inside.values() for match in f}
+    names = [m["label"].split(",")[0] for found in inside.values() for m in found]
     labels = {
-        key
-        for name, key in names.items()
-        if opening.get(key, 0) > 1
-        or (counts[key] > 1 and (dialogue.role_word(name) or dialogue.is_initials(name) or counts[key] + opening.get(key, 0) > 2))
+        name
+        for name in set(names)
+        for opening in [sum(_opens_with(line, name) for line in lines.values())]
+        if opening > 1
+        or (names.count(name) > 1 and (dialogue.role_word(name) or dialogue.is_initials(name) or names.count(name) + opening > 2))
     }
-    cuts = {n: [m.end() for m in f if dialogue.key_of(m["label"].split(",")[0]) in labels] for n, f in inside.items()}
+    if not labels:
+        return pieces
+    cuts = {n: [m.end() for m in found if m["label"].split(",")[0] in labels] for n, found in inside.items()}
     done = _cut(pieces, cuts)
     return done if len({label.name for label in _labels(text, done).values()}) > 1 else pieces
+
+
+def _opens_with(line: str, name: str) -> bool:
+    """True if a line opens with a label, maybe after a time and in bold."""
+    at = line.find(name, 0, 40)
+    return at >= 0 and not re.search(r"[^\W\d_]", line[:at]) and ":" in line[at + len(name) : at + len(name) + 70]
 
 
 def _after_speech(before: str) -> bool:
