@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from qda.coding import QUOTE_HASH
 from qda.corpus import Corpus, read_corpus, text_sha256, write_corpus
 from qda.duplicates import shingles, word_hashes
 from qda.languages import LANGUAGES, SPACY_MODELS, function_words, pipeline, stop_words
@@ -382,14 +383,15 @@ def _table(records: list[dict]) -> pd.DataFrame:
 
 
 def _requote(codings: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame:
-    """Codings whose quotes are read anew from the texts their offsets count in."""
+    """Codings whose quotes are read anew from the texts their offsets count in; a withheld one stays a hash."""
     codings = codings.copy()
+    withheld = codings[QUOTE_HASH] != "" if QUOTE_HASH in codings else pd.Series(False, codings.index)
     for row in codings.index[codings["doc_id"].isin(set(texts))]:
-        text, a, b = (
-            texts[codings.at[row, "doc_id"]],
-            int(codings.at[row, "start"]),
-            int(codings.at[row, "end"]),
-        )
+        text = texts[codings.at[row, "doc_id"]]
+        a, b = int(codings.at[row, "start"]), int(codings.at[row, "end"])
+        if withheld[row]:
+            codings.at[row, QUOTE_HASH] = text_sha256(text[a:b])[:16]
+            continue
         prefix, suffix = len(codings.at[row, "prefix"]), len(codings.at[row, "suffix"])
         codings.loc[row, ["exact", "prefix", "suffix"]] = [
             text[a:b],

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from qda.codebook import read_codebook
+from qda.coding import check_codings, withhold_quotes
 from qda.corpus import check_corpus, read_corpus, write_corpus
 from qda.privacy import _Moves, _rewrite, find_names, leaks, pseudonymise, quote_for_display, restore
 from qda.tables import CODINGS, TableError, make_table, read_table, write_table
@@ -125,6 +127,18 @@ def test_codings_and_passages_move_with_the_text(tmp_path):
     before = read_corpus(tmp_path / "c").all_passages
     assert corpus.all_passages["kind"].tolist() == before["kind"].tolist()
     assert corpus.all_passages["text"].str.len().gt(0).all()
+
+
+def test_withheld_quotes_stay_withheld_and_fit_the_new_text(tmp_path):
+    source = make_corpus(tmp_path / "c")
+    codings = read_table(source / "codings/a.csv", CODINGS)
+    write_table(withhold_quotes(codings, read_corpus(source)), source / "codings/a.csv")
+    pseudonymise(source, tmp_path / "p", tmp_path / "k.json", names=NAMES, detect=False)
+    restore(tmp_path / "p", tmp_path / "k.json", tmp_path / "r")
+    for folder in ("c", "p", "r"):
+        file = tmp_path / folder / "codings" / "a.csv"
+        assert read_table(file, CODINGS)["exact"].tolist() == [""]
+        assert check_codings(file, read_corpus(tmp_path / folder), read_codebook()) == []
 
 
 def test_one_person_one_pseudonym(tmp_path):
