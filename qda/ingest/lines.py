@@ -100,7 +100,7 @@ _RECORDED = (
     r"programme|show|episode|épisode|recording|enregistrement|puntata|trasmissione|programa|episodio|emisión|sendung|folge)"
 )
 _READ_MORE = (
-    r"lire (?:notre|nos|la suite|plus|aussi|également|l’article|l'article|l’interview|l’entretien|le texte|ici)|à lire|"
+    r"lire (?:l[’'](?:intégral\w*|enquête|ensemble)|notre|nos|la suite|plus|aussi|également|l’article|l'article|l’interview|l’entretien|le texte|ici)|à lire|"
     r"poursuivre la lecture|"
     r"continuer (?:la lecture|à lire)|voir (?:aussi|la vidéo|l’émission)|(?:ré)?écouter|ecouter|la suite "
     r"(?:sur|dans|ici)|"
@@ -287,6 +287,8 @@ _MADE = (
     r"interview (?:réalisée?|menée?|du|de|par|by|conducted|recorded|held|vom|von|am)|réalisée?|recueillie?s?|enregistrée?|"
     r"intervista (?:di|a cura di|realizzata|raccolta|rilasciata|del|dell[’'])|a cura di|raccolt[oa]|realizzat[oa]|"
     r"entrevista (?:realizada|hecha|feita|concedida|de|por|del|do)|realizad[oa]|entrevistad[oa] por|"
+    r"(?:récit|reportage|enquête|analyse) (?:de|par|di|von|by)|(?:reportaje|crónica|reportagem|inchiesta|racconto) (?:de|di|por)|"
+    r"(?:words|story|text|report|reporting|photos?) by|"
     r"interviewed|conducted|recorded|as told to|das (?:interview|gespräch) führten?|gespräch vom|aufgezeichnet|interview ?:|"
     r"entretien ?:|intervista ?:|entrevista ?:|texto?s?(?: e fotos?| et photos?)? ?:|testo ?:|textes? ?:|"
     r"traduit|traduction|translat(?:ed|ion)|traduzione|tradotto|traducción|traducid[oa]|tradução|übersetzung|übersetzt"

@@ -789,6 +789,9 @@ def _tidy(name: str) -> str:
     return name
 
 
+_HELD_AT = re.compile(r"(?P<what>\S+)[ \u00a0](?:à|de|di|a|in|at|en|em|zu)[ \u00a0](?P<name>[A-ZÀ-ÖØ-Þ][^\s,]+(?: [A-ZÀ-ÖØ-Þ]\S+)?)\s*\Z")
+
+
 def _event_place(title: str) -> bool:
     """True where the brackets of a title hold a date and a place, and no outlet: the title of an event."""
     group = _dated_group(title)
@@ -796,6 +799,9 @@ def _event_place(title: str) -> bool:
     if not dates or outlet_of_title(title):
         return False
     name = group["inside"][: dates[0].start].strip(" ,;–—-")
+    held = _HELD_AT.search(title[: group.start()])
+    if not name and held and _EVENT.search(title) and (ln.is_place(held["name"]) or _EVENT.search(held["what"])):
+        return True  # colloque de Cerisy (3-5 juin 2019)
     return bool(name) and any(ln.is_place(part.strip()) or _VENUE.search(part) for part in name.split(","))
 
 

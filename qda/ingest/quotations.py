@@ -484,7 +484,7 @@ def find_quotations(text: str, outlet: str = "", turns: list[tuple[int, int]] = 
         if speaker and any(a <= start < b for a, b in turns):
             beside = text[max(0, start - 120) : start] + text[end : end + 60]
             speaker = speaker if speaker.split()[-1].rstrip("*") in beside else ""
-        if speaker:
+        if speaker and (speaker in people.people or _INDEFINITE.match(speaker)):
             current = (speaker, end)
         found.append(Quotation(start, end, speaker, nested))
     return found
@@ -644,7 +644,7 @@ def _speaker(text: str, start: int, end: int, people: _People, current: tuple[st
         )
         return (
             people.last_before(start, start - len(clause), gender)
-            or (people.last_before(start, begin, gender) if not sentence or not near else "")
+            or (people.last_before(start, begin, gender) if not sentence or not near or current[1] <= begin else "")
             or near
             or (people.last_before(start, max(0, begin - 1500), gender) if announced or speaks else "")
         )
