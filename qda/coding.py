@@ -72,11 +72,15 @@ def apply_codebook(
 def _code_table(
     passages: pd.DataFrame, codebook: Codebook, unit: str, coder: str, quotations: pd.DataFrame | None
 ) -> pd.DataFrame:
-    if quotations is None and "kind" in passages:
-        quotations = passages[passages["kind"].isin(INSIDE_KINDS)]
+    passages = pd.DataFrame(passages)  # without attrs, which pandas copies each time a column is taken
+    is_text = passages["kind"].isin(TEXT_KINDS) if "kind" in passages else pd.Series(True, passages.index)
+    if not is_text.all():
+        if quotations is None:
+            quotations = passages[passages["kind"].isin(INSIDE_KINDS)]
+        passages = passages[is_text]
+    passages = passages.reset_index(drop=True)
     if quotations is None or not len(quotations):
         _warn_of_quoted(codebook)
-    passages = _texts_only(passages)
     turns = _turns(passages)
     indicators = tuple(codebook.indicators)
     langs, texts = passages["lang"].to_numpy(dtype=object), passages["text"].to_numpy(dtype=object)
@@ -84,9 +88,10 @@ def _code_table(
     voices = Voices(role.to_numpy(dtype=object), passages, quotations)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     found = []
-    for lang in LANGUAGES:
-        here = np.flatnonzero(langs == lang)
-        if len(here):
+    number, spoken = pd.factorize(langs)
+    for n, lang in enumerate(spoken):
+        here = np.flatnonzero(number == n)
+        if lang in LANGUAGES:
             automaton = compile_indicators(indicators, lang)
             own = np.flatnonzero([indicator.lang == lang for indicator in indicators])
             for part in _blocks(lengths[here], here, turns):
@@ -101,13 +106,6 @@ def _warn_of_quoted(codebook: Codebook) -> None:
     if deaf:
         remedy = "pass quotations=corpus.quotations, or passages=corpus.all_passages"
         warnings.warn(f"{', '.join(deaf)}: for direct quotations, and none are given: {remedy}", stacklevel=4)
-
-
-def _texts_only(passages: pd.DataFrame) -> pd.DataFrame:
-    passages = pd.DataFrame(passages)  # without attrs, which pandas copies each time a column is taken
-    if "kind" in passages:
-        passages = passages[passages["kind"].isin(TEXT_KINDS)]
-    return passages.reset_index(drop=True)
 
 
 def _turns(passages: pd.DataFrame) -> np.ndarray:

@@ -228,9 +228,11 @@ def _words(raw: np.ndarray, kinds: np.ndarray, letters: np.ndarray) -> tuple[np.
     elided = elided[letters[raw[starts[elided]]]]
     alone = ends[following] == starts[following] + 1
     possessive = following[at_once & alone & (following > 0) & (raw[starts[following]] == ord("s"))]
-    no_start = np.concatenate([elided, possessive, goes_on + 1])
-    no_end = np.concatenate([elided, possessive, goes_on])
-    return np.delete(starts, no_start), np.delete(ends, no_end), np.delete(signs, no_start)
+    begins, finishes = np.ones(len(starts), bool), np.ones(len(starts), bool)
+    for skipped in (elided, possessive):
+        begins[skipped] = finishes[skipped] = False
+    begins[goes_on + 1] = finishes[goes_on] = False
+    return starts[begins], ends[finishes], signs[begins]
 
 
 def fold_words(text: str) -> list[str]:

@@ -312,7 +312,7 @@ class _Lexicon:
     vocabulary is asked for longer words, for new ones, and for those whose place another word has taken.
     """
 
-    PLACES = 1 << 17
+    PLACES = 1 << 18
     LONGEST = 16
     _FREE = np.uint64(2**64 - 1)  # no word: the byte 255 is no letter
     #: What is kept of the two numbers of a word of n letters; nothing of a longer one.
@@ -333,7 +333,7 @@ class _Lexicon:
         letters = sixteen[starts].view("<u8").reshape(-1, 2) & self._MASKS.take(length, axis=0)
         front, back = letters[:, 0], letters[:, 1]
         mixed = front * np.uint64(0x9E3779B97F4A7C15) ^ back * np.uint64(0xC2B2AE3D27D4EB4F)
-        place = (mixed >> np.uint64(47)).view(np.int64)
+        place = (mixed >> np.uint64(46)).view(np.int64)
         classes = self._class.take(place)
         other = np.flatnonzero((self._front.take(place) != front) | (self._back.take(place) != back))
         for n, start, end in zip(other.tolist(), starts[other].tolist(), ends[other].tolist(), strict=True):

@@ -143,14 +143,15 @@ def sentences_at(text: str, places: Sequence[int], lang: str = "") -> list[tuple
     places = np.asarray(places, np.int64)
     at, starts, ends, sure = _clear_ends(text)
     after = np.searchsorted(at, places)
-    start, end = starts[after - 1], ends[after]
-    clear = sure[after - 1] & sure[after]
+    columns = (places, starts[after - 1], sure[after - 1], ends[after], sure[after])
     spans: list[tuple[int, int]] = []
     lines: dict[int, list[tuple[int, int]]] = {}
-    for place, start, end, clear in zip(places.tolist(), start.tolist(), end.tolist(), clear.tolist(), strict=True):
+    for place, start, opens, end, closes in zip(*(column.tolist() for column in columns), strict=True):
         if spans and place < spans[-1][1]:
             continue
-        if clear and not (_may_be_abbreviated(text, start, lang) or _may_be_abbreviated(text, end + 1, lang)):
+        if (opens == _SURE or opens and not _may_be_abbreviated(text, start - 2, lang)) and (
+            closes == _SURE or closes and not _may_be_abbreviated(text, end - 1, lang)
+        ):
             spans.append((start, end))
         else:
             spans.append(_by_the_rule(text, place, lang, lines))
@@ -172,6 +173,7 @@ def _by_the_rule(text: str, place: int, lang: str, lines: dict[int, list[tuple[i
 
 # What a character is to the end of a sentence.
 _OTHER, _SPACE, _FIGURE, _SMALL, _CAPITAL, _GOES_ON, _CLOSES, _LINE_END, _DOT, _CALL = range(10)
+_UNLESS_ABBREVIATED, _SURE = 1, 2  # no abbreviation has eight letters
 #: Of each kind of brackets all signs, the last of which closes for certain, and how long they are at most (_BRACKETED).
 _BRACKETS = (("«»", 72), ("„“”", 72), ("()", 202))
 _BRACKET = {sign: 10 + 2 * n + (sign == signs[-1]) for n, (signs, _) in enumerate(_BRACKETS) for sign in signs}
@@ -198,16 +200,17 @@ def _kinds() -> np.ndarray:
 def _clear_ends(text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Line ends and full stops of a text, the place before it and the one after it among them.
 
-    Returns (where, where the next sentence would start, where the last would end, whether :func:`sentences` is sure
-    to cut there unless an abbreviation stands before): a stop after a word and before one space and what opens a
-    sentence, not inside brackets or a title; a line end with no space around it. Stops that end nothing are left out.
+    Returns (where, where the next sentence would start, where the last would end, whether :func:`sentences` cuts
+    there): it does at a line end with no space around it, and at a stop after a word and before one space and what
+    opens a sentence, not inside brackets or a title; if a short word and a dot, ``_UNLESS_ABBREVIATED``. Stops that
+    end nothing are left out.
     """
     codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
     if len(codes) != len(text):  # a character beyond 16 bits
         codes = np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4"), 0xFFFF)
-    kinds = np.full(len(text) + 6, _LINE_END, np.uint8)  # three more before and after
-    kinds[3:-3] = _kinds().take(codes)
-    marks = np.flatnonzero(kinds >= _LINE_END)[2:-2]
+    kinds = np.full(len(text) + 11, _LINE_END, np.uint8)  # eight more before, three after
+    kinds[8:-3] = _kinds().take(codes)
+    marks = np.flatnonzero(kinds >= _LINE_END)[7:-2]
     kind = kinds[marks]
     at = marks[kind <= _CALL]
     third, second, before, mark, after, following = (kinds[at + n] for n in (-3, -2, -1, 0, 1, 2))
@@ -220,14 +223,16 @@ def _clear_ends(text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarr
         own = np.concatenate([[0], marks[(kind == opens) | (kind == closes)], [len(kinds) + longest]])
         place = np.searchsorted(own, at)
         stop &= (kinds[own[place - 1]] != opens) | (own[place] - own[place - 1] >= longest)
-    sure = np.where(line, (before != _SPACE) & (after != _SPACE), stop)
+    long = (mark == _CALL) | np.all([_among(kinds[at - n], _SMALL, _CAPITAL) for n in range(1, 9)], axis=0)
+    sure = np.where(stop, np.where(long, _SURE, _UNLESS_ABBREVIATED), 0)
+    sure[line] = np.where((before != _SPACE) & (after != _SPACE), _SURE, 0)[line]
 
     # Never an end: 3.5, example.org, etc., (but), the first of two dots, B. Name; a line end itself is enough.
     never = _among(after, _FIGURE, _SMALL, _CAPITAL, _GOES_ON, _DOT, _CALL, _LINE_END)
     never |= (after == _SPACE) & (following == _SMALL)
     never |= (mark == _DOT) & (before == _CAPITAL) & _among(second, _SPACE, _LINE_END)
     ends = line | ~never
-    at, line, sure = at[ends] - 3, line[ends], sure[ends]
+    at, line, sure = at[ends] - 8, line[ends], sure[ends]
     return at, at + np.where(line, 1, 2), at + ~line, sure
 
 
@@ -237,13 +242,9 @@ def _among(kinds: np.ndarray, *wanted: int) -> np.ndarray:
     return table[kinds]
 
 
-def _may_be_abbreviated(text: str, end: int, lang: str) -> bool:
-    """Whether the dot of a clear end (it and a space stand before ``end``) may belong to a number or an abbreviation."""
-    if text[end - 10 : end - 2].isalpha():  # no abbreviation has eight letters, and most words are known by that
-        return False
-    if text[end - 2 : end - 1] != "." or text[end - 1 : end] in ("", "\n"):
-        return False
-    word = _word_before(text, end - 2, 0)
+def _may_be_abbreviated(text: str, stop: int, lang: str) -> bool:
+    """Whether a dot may belong to a number or an abbreviation."""
+    word = _word_before(text, stop, 0)
     return word.isdigit() or len(word) == 1 or word.lower() in _abbreviations(lang)
 
 
