@@ -201,10 +201,12 @@ class _Matcher:
         self.long = [
             (form, target) for form, (_, target) in sorted(forms.items(), key=_longest) if len(form) > 3
         ]
-        parts = [
-            _JOINT.join(words) + (_GENITIVE if len(form) > 3 and form[-1] != "s" else _NO_LETTER)
-            for form, (words, _) in sorted(forms.items(), key=_longest)
-        ]
+        # By first letter, so that a word is held against the names it can begin, not against all of them.
+        by_letter: dict[str, list[str]] = {}
+        for form, (words, _) in sorted(forms.items(), key=_longest):
+            end = _GENITIVE if len(form) > 3 and form[-1] != "s" else _NO_LETTER
+            by_letter.setdefault(form[0], []).append(_JOINT.join(words)[1:] + end)
+        parts = [f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()]
         self.pattern = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(parts)})") if parts else None
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
@@ -537,9 +539,11 @@ def _rewrite_cells(table: pd.DataFrame, matcher: _Matcher) -> pd.DataFrame:
 def _new_id(old: str, matcher: _Matcher) -> str:
     """An id without names, also where they are run together with other words (``entretienmaelle``)."""
     new = matcher.replace(old)
+    folded = _fold(new)
     for form, target in matcher.long:
-        while (at := _fold(new).find(form)) >= 0 and form not in _fold(target):
+        while (at := folded.find(form)) >= 0 and form not in _fold(target):
             new = new[:at] + target + new[at + len(form) :]
+            folded = _fold(new)
     return re.sub(r"[\[\]]", "", new).replace(" ", "-") if new != old else old
 
 
