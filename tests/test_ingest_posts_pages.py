@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -13,6 +14,7 @@ import gold as score
 
 import qda
 from qda.ingest import ingest
+from qda.ingest.lines import fold
 from qda.ingest.posts import split_posts
 
 
@@ -27,12 +29,12 @@ def taken(tmp_path_factory):
 
 def test_posts_are_found_and_none_invented(taken):
     result = score.posts_score(taken[0], taken[2])
-    assert result["characters"] >= 0.98 and result["invented"] == 0
+    assert result["characters"] >= 0.985 and result["invented"] == 0
 
 
 def test_printed_dates_and_outlets(taken):
     result = score.metadata_score(taken[0], taken[2])
-    assert result["dates"] >= 0.95 and result["outlets"] >= 0.95
+    assert result["dates"] >= 0.98 and result["outlets"] >= 0.98
 
 
 def test_languages_of_passages(taken):
@@ -40,10 +42,43 @@ def test_languages_of_passages(taken):
     assert result["share"] >= 0.99, result["wrong"]
 
 
+def test_turns_and_their_speakers(taken):
+    result = score.turns_score(*taken)
+    assert result["f1"] >= 0.96 and result["speakers"] >= 0.85
+
+
 def test_boilerplate_and_quotations(taken):
-    assert score.boilerplate_score(*taken)["f1"] >= 0.80
+    assert score.boilerplate_score(*taken)["f1"] >= 0.99
     result = score.quotations_score(*taken)
-    assert result["spans"]["f1"] >= 0.70 and result["speakers"]["f1"] >= 0.70
+    assert result["spans"]["f1"] >= 0.96 and result["speakers"]["f1"] >= 0.94
+
+
+_TITLES = pd.read_csv(Path(__file__).parent / "data" / "titles.tsv", sep="\t", quoting=3, keep_default_na=False)
+_AFTER_A_TITLE = dict(
+    fr="J’ai répondu aux questions de la rédaction sur le travail des annotatrices et sur la place des plateformes.",
+    en="I answered a few questions about the work of annotators and about the place of platforms in all of this.",
+    it="Ho risposto ad alcune domande sul lavoro delle annotatrici e sul posto che le piattaforme vi occupano.",
+    es="Respondí a algunas preguntas sobre el trabajo de las anotadoras y sobre el lugar de las plataformas en él.",
+    pt="Respondi a algumas perguntas sobre o trabalho das anotadoras e sobre o lugar das plataformas em tudo isso.",
+    de="Ich habe einige Fragen zur Arbeit der Annotatorinnen beantwortet und zur Stellung der Plattformen darin.",
+)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_titles_in_every_order_of_outlet_date_and_brackets_open_a_post_and_say_both(seed):
+    titles = _TITLES.sample(frac=1, random_state=seed)
+    for first in range(0, len(titles), 8):
+        page, starts = "travail", []
+        rows = titles.iloc[first : first + 8]
+        for row in rows.itertuples():
+            page += "\n\n"
+            starts.append(len(page))
+            said = _AFTER_A_TITLE[row.lang]
+            page += f"{row.title}\n\n{said}\n\n{said} {said}"
+        posts, _ = split_posts(page)
+        assert [p.start for p in posts] == starts
+        for post, row in zip(posts, rows.itertuples(), strict=True):
+            assert (fold(post.outlet), post.date) == (fold(row.outlet), row.date), row.title
 
 
 def test_marks_of_a_page_slice_to_what_they_mark():

@@ -293,6 +293,7 @@ _MADE = (
     r"entretien ?:|intervista ?:|entrevista ?:|texto?s?(?: e fotos?| et photos?)? ?:|testo ?:|textes? ?:|"
     r"traduit|traduction|translat(?:ed|ion)|traduzione|tradotto|traducción|traducid[oa]|tradução|übersetzung|übersetzt"
 )
+_STORY = re.compile(r"(?:récit|reportage|enquête|analyse|reportaje|crónica|reportagem|inchiesta|racconto|words|story|text|photos?)\b", re.IGNORECASE)
 _PRINTED = (
     r"(?:(?:cet |cette |this |questo |questa |este |esta |dieser |dieses |l[’'])?(?:article|texte|tribune|entretien|interview|piece|"
     r"text|articolo|intervista|artículo|entrevista|artigo|artikel|beitrag)[ \u00a0])?(?:(?:a été|est|was|è stat[oa]|è|fue|foi|wurde|"
@@ -357,7 +358,7 @@ def mention(text: str, lang: str = "") -> Mention | None:
         known_outlet(name) or _PAPER.search(name) or re.match(r"(?:L[’']|Le |La |Les |The |Il |El |O |Der |Die )", name)
     ):
         name = ""  # the category under which a blog files a post
-    if not (by or name or found):
+    if not (by or name or found) or (_STORY.match(opening["what"]) and not by):
         return None
     return Mention(by["name"] if by else "", name, found[-1].iso if found else "")
 

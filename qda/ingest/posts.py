@@ -206,6 +206,7 @@ def _may_be_title(lines: list[Line], n: int) -> bool:
     line, text = lines[n], lines[n].text
     after = lines[n + 1] if n + 1 < len(lines) else None
     made = ln.mention(text)
+    titled = made and made.date and outlet_of_title(text) and _names_post(lines, n)
     return not (
         (n and not line.gap)
         or (after and not after.gap)
@@ -217,7 +218,7 @@ def _may_be_title(lines: list[Line], n: int) -> bool:
         or ln.is_reference(text)
         or ln.RECORDING_LINE.fullmatch(text)
         or re.fullmatch(r"\([^()]*\)", text)
-        or (made and not _dated_group(text))
+        or (made and not titled and not _dated_group(text))
     )
 
 
@@ -395,7 +396,7 @@ def _is_tag(lines: list[Line], strong: list[int]) -> bool:
         or tag.endswith((".", "!", "?", ",", ":"))
     ):
         return False
-    if 0 in strong or not ln.is_headlike(lines[1].text):
+    if 0 in strong or not (ln.is_headlike(lines[1].text) or _NO_DATE.search(lines[1].text)):
         return False
     return 1 in strong or len(strong) >= 2
 
