@@ -134,6 +134,12 @@ def test_codebook_diff_of_a_codebook_with_itself(capsys):
     assert main(["codebook", "check", folder]) == 0
 
 
+def test_codebook_check_says_what_indicators_do_on_a_corpus(capsys):
+    assert main(["codebook", "check", str(CODINGS.parent), "--corpus", str(BUNDLED_CORPUS)]) == 0
+    said = capsys.readouterr().out
+    assert "never fires" in said and "REMU.en.minimum" in said and "same words as STAT" in said
+
+
 def test_an_invalid_indicator_is_named_with_its_line(tmp_path, capsys):
     (tmp_path / "codes").mkdir()
     for file in (CODINGS.parent / "codes").glob("*.yaml"):
