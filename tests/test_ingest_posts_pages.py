@@ -90,6 +90,32 @@ def test_marks_of_a_page_slice_to_what_they_mark():
             assert text[post["start"] : post["end"]].strip() == text[post["start"] : post["end"]]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Mise à jour du 3 mai 2020",
+        "Mars 2019 : premiers licenciements",
+        "12 mars 2019 – Lyon, ENS",
+        "Lyon, ENS, 3 mai 2019",
+        "L’accord du 5 juin 2018",
+        "La loi El Khomri (8 août 2016)",
+        "Séance 3 : les algorithmes (4 avril 2019)",
+        "Jour 3 – mercredi 9 octobre 2019",
+        "Première vague (mars-juin 2020)",
+        "Extrait du rapport (page 12, juin 2019)",
+        "Entretien réalisé à Cork en mars 2020",
+        "(Photo prise à Turin, le 3 mai 2019)",
+        "Graphique 1. Évolution des effectifs, 2010-2019",
+    ],
+)
+def test_a_dated_line_out_of_the_order_of_the_page_opens_no_post(line):
+    said = "Dans les ateliers que nous avons visités, la cadence est affichée au mur et personne ne la regarde plus."
+    before, after = "Dans Le Monde (12 mars 2018)", "Sur France Inter (3 février 2018)"
+    page = "\n\n".join(["travail", before, said, said, line, said, said, after, said, said])
+    posts, _ = split_posts(page)
+    assert [p.start for p in posts] == [page.index(before), page.index(after)]
+
+
 @pytest.fixture(scope="module")
 def corpus():
     return qda.read_corpus(qda.paths.BUNDLED_CORPUS)

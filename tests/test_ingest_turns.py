@@ -442,3 +442,50 @@ def test_any_lines_keep_their_characters(lines):
     assert "".join("".join(r["text"].split()) for r in rows) == "".join(text.split())
     for n, label in dialogue.find_labels(lines).items():
         assert 0 < label.said <= len(lines[n])
+
+
+def _roles(text, lang="fr"):
+    (document,) = documents_of(Source("p.txt", text, lang=lang))
+    return [(p["role"], document.text[p["start"] : p["end"]]) for p in document.passages if p["kind"] == "turn"]
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "Q : {0} R : {1}\n\nQ : {2} R : {3}\n\nQ : {4} R : {5}",
+        "– {0} – {1}\n\n– {2} – {3}\n\n– {4} – {5}",
+        "{0}\n{1}\n\n{2}\n{3}\n\n{4}\n{5}",
+        "Enquêteur : {0}\n\nMarie, 34 ans, modératrice : {1}\n\nEnquêteur : {2}\n\nMarie, 34 ans, modératrice : {3}\n\nEnquêteur : {4}\n\nMarie, 34 ans, modératrice : {5}",
+        "**Lou Roy :** {0}\n\n**Ada Bel :** {1}\n\n**Lou Roy :** {2}\n\n**Ada Bel :** {3}\n\n**Lou Roy :** {4}\n\n**Ada Bel :** {5}",
+    ],
+)
+def test_questions_and_answers_however_they_are_set(layout):
+    said = [
+        "Vous commencez à quelle heure ?",
+        "À cinq heures, et je finis quand il n’y a plus de tâches, ce qui arrive tard.",
+        "Et vous en parlez à vos proches ?",
+        "Jamais. J’ai signé un papier qui me l’interdit, alors je raconte que je vends des cuisines.",
+        "Que gardez-vous de ces années ?",
+        "Des phrases. J’en connais des milliers que personne ne savait que j’écoutais, et je les entends la nuit.",
+    ]
+    found = _roles("Entretien avec Marie\n\n" + layout.format(*said))
+    assert [role for role, _ in found] == ["interviewer", "interviewee"] * 3
+    assert all(said[n] in text for n, (_, text) in enumerate(found))
+
+
+def test_a_dash_opens_each_turn_even_of_those_who_do_not_ask():
+    asks = ["¿Y quién paga?", "Suena a plantación.", "¿Qué opina de la ley?", "¿Y el sindicato?"]
+    answers = ["La paga ella, que pone la luz y la silla.", "Suena a subcontrata, que es más exacto.", "Es un piso sin cimientos.", "Llega siempre tarde."]
+    text = "Entrevista\n\n" + "\n\n".join(f"–{line}" for pair in zip(asks, answers, strict=True) for line in pair)
+    assert [role for role, _ in _roles(text, "es")] == ["interviewer", "interviewee"] * 4
+
+
+def test_who_asks_may_be_named_in_the_introduction_alone():
+    text = (
+        "Entrevista en El Faro, 3 de mayo de 2019\n\nComparto la conversación que me hizo Lucía Andrade para el suplemento.\n\n"
+        "¿Por qué lo dice usted?\n\nPorque detrás de cada máquina hay personas a las que nadie ha contado, y las he contado yo.\n\n"
+        "¿Y cuántas son?\n\nMuchas más de las que caben en los informes, y muchas menos de las que harían falta para que se note.\n"
+    )
+    (document,) = documents_of(Source("p.txt", text, lang="es"))
+    found = [(p["speaker"], p["role"]) for p in document.passages if p["kind"] == "turn"]
+    assert found == [("Lucía Andrade", "interviewer"), ("", "interviewee")] * 2

@@ -360,7 +360,10 @@ def mention(text: str, lang: str = "") -> Mention | None:
         name = ""  # the category under which a blog files a post
     if not (by or name or found) or (_STORY.match(opening["what"]) and not by):
         return None
-    return Mention(by["name"] if by else "", name, found[-1].iso if found else "")
+    who = by["name"] if by else ""
+    if printed and who and (known_outlet(who) or re.match(r"(?:L[’']|Le |La |Les |The |Il |El |O |Der |Die )", who)):
+        who, name = "", name or who  # published by El Faro
+    return Mention(who, name, found[-1].iso if found else "")
 
 
 # Words that make a name that of an outlet.

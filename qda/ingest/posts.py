@@ -104,6 +104,7 @@ def split_posts(text: str, lang: str = "") -> tuple[list[Post], tuple[int, int] 
     starts = [first]
     opened = _title_date(lines[first].text)  # the date of the post that is open: a caption may repeat it
     turning = _language_turns(lines)
+    astray = _out_of_order(lines, strong)
     paragraph = False  # whether the post that is open has one
     for n in range(first + 1, len(lines)):
         last = lines[n - 1].text if n - 1 > starts[-1] else ""
@@ -111,7 +112,7 @@ def split_posts(text: str, lang: str = "") -> tuple[list[Post], tuple[int, int] 
         score = scores[n]
         if score < 0 or not (paragraph or _ends_early(last)):
             continue
-        score -= 3.0 if _repeats_date(lines[n].text, opened) else 0.0
+        score -= 3.0 if _repeats_date(lines[n].text, opened) else 2.0 if n in astray else 0.0
         if score >= 0:
             score += 1.5 if n in turning else 0.0
             if not (_title_date(lines[n].text) or _NO_DATE.search(lines[n].text)):
@@ -199,6 +200,36 @@ def _repeats_date(text: str, opened: str) -> bool:
         and not _BRACKET_TAG.match(text)
         and not ln.known_outlet(outlet_of_title(text))
     )
+
+
+_SLACK = 45  # days by which a post may precede or follow what it announces
+
+
+def _out_of_order(lines: list[Line], strong: list[int]) -> set[int]:
+    """Dated lines without an outlet whose date breaks the order of the page: a tag page has its newest post first.
+
+    A sub-heading (a law, a session, a wave of a survey) bears a date as well. The order is that of the titles that name an
+    outlet; nothing is out of order where these follow none.
+    """
+    sure = [(n, _days(lines[n].text)) for n in strong if outlet_of_title(lines[n].text)]
+    dates = [days for _, days in sure]
+    if len(sure) < 2 or any(b > a + _SLACK for a, b in zip(dates, dates[1:], strict=False)) or dates[0] <= dates[-1]:
+        return set()
+    astray, places = set(), [n for n, _ in sure]
+    for n in range(len(lines)):
+        if n in places or not find_dates(lines[n].text) or len(lines[n].text) > 200 or not _title_date(lines[n].text):
+            continue
+        at = bisect_right(places, n)
+        days = _days(lines[n].text)
+        if (at and days > dates[at - 1] + _SLACK) or (at < len(places) and days < dates[at] - _SLACK):
+            astray.add(n)
+    return astray
+
+
+def _days(title: str) -> int:
+    """The date of a title as a number that grows by one a day, or by as much a month or a year where it says no more."""
+    year, month, day = (_title_date(title).partition("/")[0].split("-") + ["6", "15"])[:3]
+    return int(year) * 372 + int(month) * 31 + int(day)
 
 
 def _may_be_title(lines: list[Line], n: int) -> bool:
@@ -541,7 +572,8 @@ def outlet_of_title(title: str) -> str:
     dates = find_dates(head)
     opens = _opening_date(head)
     before = ln.without_weekday(head[: dates[0].start]).strip(" ,–—-|(") if dates and not opens else ""
-    if before and ln.looks_like_outlet(before) and not _OPENINGS.match(before):
+    joined = before and re.match(r"(?i)[ \u00a0](?:du|del|of|vom|di|de)\b", head[len(before) :])  # the agreement of 5 June
+    if before and (ln.known_outlet(before) or ln.sounds_like_outlet(before) or not joined) and _names_outlet(before):
         return _tidy(before)  # X, 27 febbraio 2019 · X, 27 febbraio 2019: “…”
     brand = _BRAND.search(head)
     if brand:
@@ -556,13 +588,13 @@ def outlet_of_title(title: str) -> str:
     if listed:
         return listed
     alone = _UNQUOTED.sub(" ", ln.without_weekday(head[: dates[0].start]) if dates and not opens else head).strip(" ,;:–—-|.")
-    if dates and alone != head and ln.looks_like_outlet(alone) and not _OPENINGS.match(alone) and not _may_be_place(alone, title):
+    if dates and not joined and alone != head and _names_outlet(alone) and not _may_be_place(alone, title):
         return _tidy(alone)  # “…” – X – mai 2021
     if not dates and ln.sounds_like_outlet(whole) and _is_name(whole) and not _may_be_place(whole, title):
         return _tidy(whole)  # X (jeudi 3 octobre 2019) · Conversazione con X (3 ottobre 2019)
     if opens:
         head = _after_date(head).split(":")[0].strip()
-        if ln.looks_like_outlet(head) and not _OPENINGS.match(head) and not _may_be_place(head, title):
+        if _names_outlet(head) and not _may_be_place(head, title):
             return _tidy(head)
     elif dates:
         head = before
@@ -605,6 +637,20 @@ _BRAND = re.compile(
 )
 _UNQUOTED = re.compile(r"[«“\"„][^«»“”\"„]*[»”\"“]|\[[^\[\]]*\]")
 _OPENS_WITH_PREPOSITION = re.compile(rf"\A(?:[^\W\d_]+[ \u00a0]){{0,2}}(?i:{_WHERE})[ \u00a0]+(?=[A-ZÀ-ÖØ-Þ])")
+
+
+_PART = re.compile(
+    r"(?i)(?:jour|day|giorno|día|dia|tag|séance|session|sessione|sesión|sitzung|partie|part|parte|teil|chapitre|chapter|capitolo|capítulo|"
+    r"épisode|episode|acte|act|étape|semaine|week|atelier|table|figure|tableau|graphique|annexe)\b"
+)
+
+
+def _names_outlet(name: str) -> bool:
+    """Whether a name beside the date of a title may be an outlet: no place stands in it, and it is no part of something."""
+    if ln.known_outlet(name):
+        return True
+    placed = any(ln.is_place(p.strip()) for p in name.split(",")) if "," in name else False
+    return ln.looks_like_outlet(name) and not (placed or _PART.match(name) or _OPENINGS.match(name))
 
 
 def _is_name(text: str) -> bool:
