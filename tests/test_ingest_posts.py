@@ -270,10 +270,20 @@ def test_a_term_in_quotation_marks_is_said_by_nobody():
 @pytest.mark.parametrize(
     ("line", "by", "outlet", "date"),
     [
-        ("Propos recueillis par Jules Perrot pour Le Canal du Midi le 3 mai 2019", "Jules Perrot", "Le Canal du Midi", "2019-05-03"),
+        (
+            "Propos recueillis par Jules Perrot pour Le Canal du Midi le 3 mai 2019",
+            "Jules Perrot",
+            "Le Canal du Midi",
+            "2019-05-03",
+        ),
         ("Réalisé au domicile de l’enquêtée le 15 mars 2016", "", "", "2016-03-15"),
         ("Interview by Gwen Tarrant for The Leeds Mercury", "Gwen Tarrant", "The Leeds Mercury", ""),
-        ("Entrevista realizada por Laura Bianchi para La Voz del Litoral el 5 de noviembre de 2020", "Laura Bianchi", "La Voz del Litoral", "2020-11-05"),
+        (
+            "Entrevista realizada por Laura Bianchi para La Voz del Litoral el 5 de noviembre de 2020",
+            "Laura Bianchi",
+            "La Voz del Litoral",
+            "2020-11-05",
+        ),
         ("Pubblicato su Mensile Lavoro & Rete, gennaio 2021", "", "Mensile Lavoro & Rete", "2021-01"),
         ("Aufgezeichnet von Peter Meier am 3. März 2020", "Peter Meier", "", "2020-03-03"),
         ("Published in Spanish by El Faro on 3 May 2019", "", "El Faro", "2019-05-03"),
@@ -302,12 +312,30 @@ def test_a_sentence_or_a_category_is_no_mention(line):
 @pytest.mark.parametrize(
     ("text", "quoted"),
     [
-        ("Sie lacht. »Das war ich, nicht die Maschine«, sagt Jutta Kresse.", ["»Das war ich, nicht die Maschine«"]),
-        ("‘It’s the workers’ own button,’ says Ann Lee, ‘and it’s broken.’", ["‘It’s the workers’ own button,’", "‘and it’s broken.’"]),
-        ("„Er sagt »blöder Kasten« zu mir und lacht“, erzählt Jutta Kresse.", ["„Er sagt »blöder Kasten« zu mir und lacht“"]),
-        ("“The first part of it,” says Ann Lee. “Everybody guesses.”", ["“The first part of it,”", "“Everybody guesses.”"]),
-        ("“It never ends for us.\n\n“It only stops at night,” says Ann Lee.", ["“It never ends for us.\n\n“It only stops at night,”"]),
-        ("« Personne ne nous l’a dit », lâche, les yeux baissés, Ann Lee. Les gens partent.", ["« Personne ne nous l’a dit »"]),
+        (
+            "Sie lacht. »Das war ich, nicht die Maschine«, sagt Jutta Kresse.",
+            ["»Das war ich, nicht die Maschine«"],
+        ),
+        (
+            "‘It’s the workers’ own button,’ says Ann Lee, ‘and it’s broken.’",
+            ["‘It’s the workers’ own button,’", "‘and it’s broken.’"],
+        ),
+        (
+            "„Er sagt »blöder Kasten« zu mir und lacht“, erzählt Jutta Kresse.",
+            ["„Er sagt »blöder Kasten« zu mir und lacht“"],
+        ),
+        (
+            "“The first part of it,” says Ann Lee. “Everybody guesses.”",
+            ["“The first part of it,”", "“Everybody guesses.”"],
+        ),
+        (
+            "“It never ends for us.\n\n“It only stops at night,” says Ann Lee.",
+            ["“It never ends for us.\n\n“It only stops at night,”"],
+        ),
+        (
+            "« Personne ne nous l’a dit », lâche, les yeux baissés, Ann Lee. Les gens partent.",
+            ["« Personne ne nous l’a dit »"],
+        ),
     ],
 )
 def test_marks_of_every_kind_pair(text, quoted):
@@ -319,12 +347,27 @@ def test_marks_of_every_kind_pair(text, quoted):
     ("text", "speaker"),
     [
         ("Le maire se tait. « Ce n’est pas un robot », bougonne Jeanne Petit, gardienne.", "Jeanne Petit"),
-        ("L’azienda nega. «È durata quanto doveva durare», taglia corto l’amministratore delegato, Davide Ferro.", "Davide Ferro"),
-        ("Ann Lee left. A spokeswoman for the ministry said it was “confident in the quality of these data”.", "A spokeswoman for the ministry"),
-        ("Its founder, Piers Hallam, told the paper: “By Christmas it will know one fish from another.”", "Piers Hallam"),
-        ("Rosa Diaz annote. « Une intimité sans aucun visage », dit un rapport du ministère.", "un rapport du ministère"),
+        (
+            "L’azienda nega. «È durata quanto doveva durare», taglia corto l’amministratore delegato, Davide Ferro.",
+            "Davide Ferro",
+        ),
+        (
+            "Ann Lee left. A spokeswoman for the ministry said it was “confident in the quality of these data”.",
+            "A spokeswoman for the ministry",
+        ),
+        (
+            "Its founder, Piers Hallam, told the paper: “By Christmas it will know one fish from another.”",
+            "Piers Hallam",
+        ),
+        (
+            "Rosa Diaz annote. « Une intimité sans aucun visage », dit un rapport du ministère.",
+            "un rapport du ministère",
+        ),
         ("Dr Anil Kapur studies it. “We found three such houses,” he said.", "Anil Kapur"),
-        ("Elle a travaillé au Costa Rica. « On corrigeait des phrases toute la nuit », lit-on sur une affiche.", ""),
+        (
+            "Elle a travaillé au Costa Rica. « On corrigeait des phrases toute la nuit », lit-on sur une affiche.",
+            "",
+        ),
     ],
 )
 def test_speakers_are_those_the_text_gives(text, speaker):
@@ -333,7 +376,11 @@ def test_speakers_are_those_the_text_gives(text, speaker):
 
 
 def test_what_is_told_in_a_turn_is_said_by_someone_only_if_they_are_named_beside_it():
-    text = "Rosa Diaz est annotatrice" + " dans une ville du nord" * 8 + ".\n\nIls m’ont dit : « Vous ne parlerez à personne de cela. » Je suis partie."
+    text = (
+        "Rosa Diaz est annotatrice"
+        + " dans une ville du nord" * 8
+        + ".\n\nIls m’ont dit : « Vous ne parlerez à personne de cela. » Je suis partie."
+    )
     free = find_quotations(text)[0].speaker
     told = find_quotations(text, turns=[(text.index("Ils"), len(text))])[0].speaker
     assert (free, told) == ("Rosa Diaz", "")

@@ -53,7 +53,9 @@ def test_boilerplate_and_quotations(taken):
     assert result["spans"]["f1"] >= 0.96 and result["speakers"]["f1"] >= 0.94
 
 
-_TITLES = pd.read_csv(Path(__file__).parent / "data" / "titles.tsv", sep="\t", quoting=3, keep_default_na=False)
+_TITLES = pd.read_csv(
+    Path(__file__).parent / "data" / "titles.tsv", sep="\t", quoting=3, keep_default_na=False
+)
 _AFTER_A_TITLE = dict(
     fr="J’ai répondu aux questions de la rédaction sur le travail des annotatrices et sur la place des plateformes.",
     en="I answered a few questions about the work of annotators and about the place of platforms in all of this.",
@@ -85,7 +87,7 @@ def test_marks_of_a_page_slice_to_what_they_mark():
     for name, markup in pages.PAGES.items():
         text, truth = pages.build(name, markup)
         for quote in truth["quotes"]:
-            assert text[quote["start"]] in "«“„‘»\"—" and text[quote["end"] - 1] in "»”“’«\"."
+            assert text[quote["start"]] in '«“„‘»"—' and text[quote["end"] - 1] in '»”“’«".'
         for post in truth["posts"]:
             assert text[post["start"] : post["end"]].strip() == text[post["start"] : post["end"]]
 
@@ -131,7 +133,7 @@ def test_no_document_of_the_corpus_is_cut_in_two(corpus):
 def test_a_page_of_whole_documents_is_cut_where_their_titles_stand(corpus, first):
     where = dict(fr="Dans", it="Su", en="In", es="En", pt="Em", de="Im")
     page, starts = "lavoro", []
-    for doc in corpus.documents.iloc[first : 105 : 26].itertuples():
+    for doc in corpus.documents.iloc[first:105:26].itertuples():
         page += "\n\n"
         starts.append(len(page))
         title = f"{where[doc.lang]} La Gazzetta Nuova ({doc.date})"

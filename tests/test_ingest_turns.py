@@ -446,7 +446,9 @@ def test_any_lines_keep_their_characters(lines):
 
 def _roles(text, lang="fr"):
     (document,) = documents_of(Source("p.txt", text, lang=lang))
-    return [(p["role"], document.text[p["start"] : p["end"]]) for p in document.passages if p["kind"] == "turn"]
+    return [
+        (p["role"], document.text[p["start"] : p["end"]]) for p in document.passages if p["kind"] == "turn"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -475,8 +477,15 @@ def test_questions_and_answers_however_they_are_set(layout):
 
 def test_a_dash_opens_each_turn_even_of_those_who_do_not_ask():
     asks = ["¿Y quién paga?", "Suena a plantación.", "¿Qué opina de la ley?", "¿Y el sindicato?"]
-    answers = ["La paga ella, que pone la luz y la silla.", "Suena a subcontrata, que es más exacto.", "Es un piso sin cimientos.", "Llega siempre tarde."]
-    text = "Entrevista\n\n" + "\n\n".join(f"–{line}" for pair in zip(asks, answers, strict=True) for line in pair)
+    answers = [
+        "La paga ella, que pone la luz y la silla.",
+        "Suena a subcontrata, que es más exacto.",
+        "Es un piso sin cimientos.",
+        "Llega siempre tarde.",
+    ]
+    text = "Entrevista\n\n" + "\n\n".join(
+        f"–{line}" for pair in zip(asks, answers, strict=True) for line in pair
+    )
     assert [role for role, _ in _roles(text, "es")] == ["interviewer", "interviewee"] * 4
 
 

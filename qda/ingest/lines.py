@@ -96,11 +96,14 @@ def words_in(text: str) -> int:
 # -----------
 
 _RECORDED = (
-    r"(?:(?:le|la|les|the|il|lo|el|o|a|cet|cette|this|questa|questo|este|esta) |l[’'])?(?:podcast|audio|émission|vid[ée]o|replay|"
-    r"programme|show|episode|épisode|recording|enregistrement|puntata|trasmissione|programa|episodio|emisión|sendung|folge)"
+    r"(?:(?:le|la|les|the|il|lo|el|o|a|cet|cette|this|questa|questo|este|esta) |l[’'])?(?:podcast|audio|"
+    r"émission|vid[ée]o|replay|"
+    r"programme|show|episode|épisode|recording|enregistrement|puntata|trasmissione|programa|episodio|"
+    r"emisión|sendung|folge)"
 )
 _READ_MORE = (
-    r"lire (?:l[’'](?:intégral\w*|enquête|ensemble)|notre|nos|la suite|plus|aussi|également|l’article|l'article|l’interview|l’entretien|le texte|ici)|à lire|"
+    r"lire (?:l[’'](?:intégral\w*|enquête|ensemble)|notre|nos|la suite|plus|aussi|également|l’article|"
+    r"l'article|l’interview|l’entretien|le texte|ici)|à lire|"
     r"poursuivre la lecture|"
     r"continuer (?:la lecture|à lire)|voir (?:aussi|la vidéo|l’émission)|(?:ré)?écouter|ecouter|la suite "
     r"(?:sur|dans|ici)|"
@@ -118,12 +121,17 @@ _READ_MORE = (
     r"continue lendo|saiba mais|veja também|"
     r"weiterlesen|mehr lesen|lesen sie (?:auch|mehr|weiter)|zum (?:artikel|interview|video)|mehr dazu|"
     r"herunterladen|siehe auch|hier klicken|"
-    r"(?:l[’']|le |el |the |o |il |la |den |das )?(?:full |complete )?(?:article|articolo|artículo|artigo|texte|testo|texto|text|interview|entretien|"
-    r"intervista|entrevista)(?: complete?| complet[oa]| integrale| intégrale?| íntegr[oa])(?= (?:est|se|à|è|si|está|en|is|ist|sur|su|qui|ici|aquí|here))|"
-    r"read next|up next|read our|leggi il nostro|lea nuestr[oa]|leia noss[oa]|à voir aussi|à découvrir|da leggere|da non perdere|ne manquez pas|te puede interesar|"
-    rf"(?:écouter|réécouter|regarder|revoir|voir|listen to|watch|view|ascolta|riascolta|guarda|rivedi|escuchar?|escucha|ver|mira|"
+    r"(?:l[’']|le |el |the |o |il |la |den |das )?(?:full |complete )?(?:article|articolo|artículo|artigo|"
+    r"texte|testo|texto|text|interview|entretien|"
+    r"intervista|entrevista)(?: complete?| complet[oa]| integrale| intégrale?| íntegr[oa])(?= (?:est|se|à|è|"
+    r"si|está|en|is|ist|sur|su|qui|ici|aquí|here))|"
+    r"read next|up next|read our|leggi il nostro|lea nuestr[oa]|leia noss[oa]|à voir aussi|à découvrir|da "
+    r"leggere|da non perdere|ne manquez pas|te puede interesar|"
+    rf"(?:écouter|réécouter|regarder|revoir|voir|listen to|watch|view|ascolta|riascolta|guarda|rivedi|"
+    rf"escuchar?|escucha|ver|mira|"
     rf"ouvir|ouça|assistir|assista|anhören|ansehen) {_RECORDED}|"
-    r"l[’']intégralité|(?:la )?version intégrale|(?:la )?versione integrale|(?:la )?versión íntegra|the full version"
+    r"l[’']intégralité|(?:la )?version intégrale|(?:la )?versione integrale|(?:la )?versión íntegra|the "
+    r"full version"
 )
 _CAPTION = (
     r"capture d’écran|capture d'écran|photo(?:graphie)?s?\b(?! de (?:famille))|crédits?\b|légende|"
@@ -174,32 +182,41 @@ _PEOPLE = (
 _SITE = (
     r"share (?:this|on)|like this|like loading|loading\.\.\.|tweet|partager(?: sur)?|j’aime|posted in|filed "
     r"under|tagged|tags?:|"
-    r"catégories? ?:|étiquettes? ?:|etiquetas? ?:|etichette ?:|publié dans|laisser un commentaire|commentaires?(?: fermés)?|leave a "
+    r"catégories? ?:|étiquettes? ?:|etiquetas? ?:|etichette ?:|publié dans|laisser un commentaire|"
+    r"commentaires?(?: fermés)?|leave a "
     r"(?:comment|reply)|comments?(?: off)?|"
     r"condividi|mi piace|categorie|lascia un commento|compartir|comparte|me gusta|categorías|deja un "
     r"comentario|"
     r"partilhar|compartilhar|deixe um comentário|teilen|kommentare?|schlagwörter|kategorien|"
     r"newsletter|abonnez-vous|subscribe|iscriviti|suscríbete|assine|abonnieren|cookies|advertisement|"
     r"publicité|pubblicità|publicidad|publicidade|anzeige|werbung|"
-    r"follow us|suivez-nous|seguici|síguenos|siga-nos|folgen sie uns|réagir(?: à)?|commenter|sign up|inscrivez-vous|"
-    r"temps de lecture|tempo di lettura|tiempo de lectura|tempo de leitura|lesezeit|reading time|lecture ?:? \d+|\d+ min(?:utes)? read|"
-    r"article (?:réservé|payant)|réservé aux abonnés|contenuto riservato|(?:solo )?per (?:gli )?abbonati|(?:solo )?para suscriptores|"
-    r"subscribers? only|tous droits réservés|all rights reserved|tutti i diritti riservati|riproduzione riservata|"
+    r"follow us|suivez-nous|seguici|síguenos|siga-nos|folgen sie uns|réagir(?: à)?|commenter|sign up|"
+    r"inscrivez-vous|"
+    r"temps de lecture|tempo di lettura|tiempo de lectura|tempo de leitura|lesezeit|reading time|"
+    r"lecture ?:? \d+|\d+ min(?:utes)? read|"
+    r"article (?:réservé|payant)|réservé aux abonnés|contenuto riservato|(?:solo )?per (?:gli )?abbonati|"
+    r"(?:solo )?para suscriptores|"
+    r"subscribers? only|tous droits réservés|all rights reserved|tutti i diritti riservati|riproduzione "
+    r"riservata|"
     r"todos los derechos reservados|todos os direitos reservados|alle rechte vorbehalten|"
     r"mots[- ]clés ?:|keywords ?:|parole chiave ?:|palabras clave ?:|palavras-chave ?:"
 )
 # Buttons: whole lines.
 _BUTTON = (
-    r"print|imprimer|stampa|imprimir|drucken|share|partager|envoyer|e-?mail|facebook|twitter|whatsapp|linkedin|telegram|"
-    r"copy link|copier le lien|copia link|copiar enlace|(?:\d+ )?comment(?:aire|i|o|ario)?s?|save|enregistrer|salva|guardar"
+    r"print|imprimer|stampa|imprimir|drucken|share|partager|envoyer|e-?mail|facebook|twitter|whatsapp|"
+    r"linkedin|telegram|"
+    r"copy link|copier le lien|copia link|copiar enlace|(?:\d+ )?comment(?:aire|i|o|ario)?s?|save|"
+    r"enregistrer|salva|guardar"
 )
 _RELATED = (
     r"(?:articles?|posts?|sujets?|dossiers?|contenus?) (?:liés?|connexes?|similaires?|associés?)|sur le même "
     r"(?:sujet|thème)|à lire aussi|"
     r"related (?:posts?|articles?|content|stories)|more from|you may also like|"
     r"articoli correlati|potrebbe interessarti|artículos relacionados|artigos relacionados|leia também|"
-    r"ähnliche (?:artikel|beiträge)|mehr zum thema|most (?:read|viewed|popular)|les plus lus|le più lette|i più letti|lo más (?:leído|"
-    r"visto)|mais lidas|meistgelesen|(?:nos )?recommand(?:ations|és)|recommended(?: for you)?|read next|à ne pas manquer|da non perdere"
+    r"ähnliche (?:artikel|beiträge)|mehr zum thema|most (?:read|viewed|popular)|les plus lus|le più lette|i "
+    r"più letti|lo más (?:leído|"
+    r"visto)|mais lidas|meistgelesen|(?:nos )?recommand(?:ations|és)|recommended(?: for you)?|read next|à "
+    r"ne pas manquer|da non perdere"
 )
 _URL = r"(?:https?://|www\.)\S+"
 
@@ -211,14 +228,18 @@ def _whole(words: str, tail: str) -> re.Pattern:
 READ_MORE = _whole(_READ_MORE, r"\b[^\n]{0,140}")
 CAPTION_START = _whole(_CAPTION, r"[^\n]*")
 CREDIT = re.compile(_CREDIT, re.IGNORECASE)
-SOURCE_LINE = re.compile(rf"[\[(]?(?:{_SOURCE}|via)[ \u00a0]?:[ \u00a0]*(?P<name>[^\n]{{2,120}})", re.IGNORECASE)
+SOURCE_LINE = re.compile(
+    rf"[\[(]?(?:{_SOURCE}|via)[ \u00a0]?:[ \u00a0]*(?P<name>[^\n]{{2,120}})", re.IGNORECASE
+)
 URL_LINE = re.compile(rf"[*†‡\d\[\]().:>→\s–-]*{_URL}[)\].\s]*")
 URL = re.compile(_URL)
 HANDLE = re.compile(r"@\w+|\S+@\S+\.\w+")
 #: A caption that ends in its credit: … Photograph: A. Name · … / Foto: A. Name
 CREDITED = re.compile(
-    rf"[^\n]{{8,260}}(?:[.)/|–—-][ \u00a0]*\(?|\()(?i:photo(?:graph)?(?:e|ie)?s?|picture|foto|imagen?|bild|crédits?|credits?)"
-    rf"(?: (?i:by|di|de|par|von))?[ \u00a0]?:?[ \u00a0]+(?:{NAME}|[{_UP}]\S*|(?<=: )[a-z]{{2,4}}\b)(?:[ \u00a0]?[/,][ \u00a0]?[^.!?\n]{{2,40}})?\)?\.?"
+    rf"[^\n]{{8,260}}(?:[.)/|–—-][ \u00a0]*\(?|\()(?i:photo(?:graph)?(?:e|ie)?s?|picture|foto|imagen?|bild|"
+    rf"crédits?|credits?)"
+    rf"(?: (?i:by|di|de|par|von))?[ \u00a0]?:?[ \u00a0]+(?:{NAME}|[{_UP}]\S*|(?<=: "
+    rf")[a-z]{{2,4}}\b)(?:[ \u00a0]?[/,][ \u00a0]?[^.!?\n]{{2,40}})?\)?\.?"
 )
 INITIALS = re.compile(r"\(?(?:[^\W\d_]\.[ \u00a0-]?){2,4}\)?")
 FOOTNOTE = re.compile(r"(?:\*{1,4}|[†‡]|\[\d+\]|\(\d+\)|\d{1,2}\.)[ \u00a0]?\S[^\n]*")
@@ -236,15 +257,19 @@ PEOPLE_LIST = re.compile(rf"(?:{_PEOPLE})[ \u00a0]?:[ \u00a0]*[^\n]*", re.IGNORE
 SITE_LINE = re.compile(rf"(?:{_SITE})(?![^\W\d_])[^\n]{{0,60}}|(?:{_BUTTON})", re.IGNORECASE)
 #: Follow us on … for more: what a site asks of its reader
 APPEAL = re.compile(
-    r"(?:follow (?:us|the \w+) on|suivez[- ](?:nous|l’actualité)|retrouvez-nous|seguici su|síguenos en|siga-nos|folgen sie uns|sign up (?:for|to)|"
-    r"inscrivez-vous à|abonnez-vous|iscriviti (?:alla|al)|suscríbete a|subscribe to|abonnieren sie|recevez (?:notre|la)|"
-    r"vous souhaitez (?:réagir|nous écrire)|do you have (?:a story|information)|got a (?:story|tip)|have you been affected|"
+    r"(?:follow (?:us|the \w+) on|suivez[- ](?:nous|l’actualité)|retrouvez-nous|seguici su|síguenos en|"
+    r"siga-nos|folgen sie uns|sign up (?:for|to)|"
+    r"inscrivez-vous à|abonnez-vous|iscriviti (?:alla|al)|suscríbete a|subscribe to|abonnieren sie|recevez "
+    r"(?:notre|la)|"
+    r"vous souhaitez (?:réagir|nous écrire)|do you have (?:a story|information)|got a (?:story|tip)|have "
+    r"you been affected|"
     r"si cet article vous a|support (?:our|us)|soutenez|sostieni(?:ci)?|apóyanos|apoie)\b",
     re.IGNORECASE,
 )
 #: Épisode 2 (59 min.): a recording, by its length
 RECORDING_LINE = re.compile(
-    r"(?=[^\n]{4,90}\Z)[^\n.!?]+[(\[][ \u00a0]?(?:\d{1,3}[ \u00a0]?(?:min(?:utes?|uti|utos|uten)?\b\.?|[’'′])(?:[ \u00a0]?\d\d)?|"
+    r"(?=[^\n]{4,90}\Z)[^\n.!?]+[(\[][ \u00a0]?(?:\d{1,3}[ \u00a0]?(?:min(?:utes?|uti|utos|uten)?\b\.?|"
+    r"[’'′])(?:[ \u00a0]?\d\d)?|"
     r"\d{1,2}[ \u00a0]?h(?:[ \u00a0]?\d\d)?|(?:\d{1,2}:)?\d{1,2}:\d\d)[ \u00a0]?[)\]]\.?|"
     r"(?:épisode|episode|puntata|episodio|episódio|folge)[ \u00a0]\d{1,2}",
     re.IGNORECASE,
@@ -257,9 +282,12 @@ _PAPER_NAME = rf"(?:L[’']|Le |La |Les |The |Il |El |O |A |Der |Die |Das )?[{_U
 #: A name with the place or the post it is written from: Ann Lee in Leeds · Ann Lee, envoyée spéciale à Lyon
 CORRESPONDENT = re.compile(
     rf"(?:(?i:{BY})[ \u00a0]+)?(?P<name>(?:{NAME})(?:(?:, | et | and | e | y | und )(?:{NAME}))*)"
-    rf"(?:(?<=[^\W\d_]), (?:{_PAPER_NAME})|[ \u00a0](?:in|à|a|da|en|aus|em|from)[ \u00a0](?:[{_UP}][\w’'-]*)(?:[ \u00a0][{_UP}][\w’'-]*)?|"
-    rf"[ \u00a0]?[,(–—|-][ \u00a0]?(?i:(?:[\w’'-]+[ \u00a0]){{0,3}}?(?:correspond\w+|corrispond\w+|correspons\w+|envoyée?|inviat[oa]|enviad[oa]|"
-    rf"journalist\w*|journaliste|giornalista|periodista|jornalista|reporter\w*|redaktion|rédaction|redazione|editor|writer|chef\w*|responsabile|redactor\w*))"
+    rf"(?:(?<=[^\W\d_]), (?:{_PAPER_NAME})|[ \u00a0](?:in|à|a|da|en|aus|em|"
+    rf"from)[ \u00a0](?:[{_UP}][\w’'-]*)(?:[ \u00a0][{_UP}][\w’'-]*)?|"
+    rf"[ \u00a0]?[,(–—|-][ \u00a0]?(?i:(?:[\w’'-]+[ \u00a0]){{0,3}}?(?:correspond\w+|corrispond\w+|"
+    rf"correspons\w+|envoyée?|inviat[oa]|enviad[oa]|"
+    rf"journalist\w*|journaliste|giornalista|periodista|jornalista|reporter\w*|redaktion|rédaction|"
+    rf"redazione|editor|writer|chef\w*|responsabile|redactor\w*))"
     rf"[^.!?\n]{{0,40}})"
 )
 NAMES_ONLY = re.compile(rf"(?P<name>(?:{NAME})(?:(?:, | et | and | e | y | und | – | - )(?:{NAME})){{0,3}})")
@@ -283,27 +311,43 @@ _QUOTED = re.compile(r"[«“\"„]")
 # -------------------------------------------------------------------------
 
 _MADE = (
-    r"propos (?:recueillis|mis en forme)|entretien (?:téléphonique )?(?:réalisé|mené|conduit|recueilli|enregistré|effectué|du|de|par)|"
-    r"interview (?:réalisée?|menée?|du|de|par|by|conducted|recorded|held|vom|von|am)|réalisée?|recueillie?s?|enregistrée?|"
-    r"intervista (?:di|a cura di|realizzata|raccolta|rilasciata|del|dell[’'])|a cura di|raccolt[oa]|realizzat[oa]|"
+    r"propos (?:recueillis|mis en forme)|entretien (?:téléphonique )?(?:réalisé|mené|conduit|recueilli|"
+    r"enregistré|effectué|du|de|par)|"
+    r"interview (?:réalisée?|menée?|du|de|par|by|conducted|recorded|held|vom|von|am)|réalisée?|"
+    r"recueillie?s?|enregistrée?|"
+    r"intervista (?:di|a cura di|realizzata|raccolta|rilasciata|del|dell[’'])|a cura di|raccolt[oa]|"
+    r"realizzat[oa]|"
     r"entrevista (?:realizada|hecha|feita|concedida|de|por|del|do)|realizad[oa]|entrevistad[oa] por|"
-    r"(?:récit|reportage|enquête|analyse) (?:de|par|di|von|by)|(?:reportaje|crónica|reportagem|inchiesta|racconto) (?:de|di|por)|"
+    r"(?:récit|reportage|enquête|analyse) (?:de|par|di|von|by)|(?:reportaje|crónica|reportagem|inchiesta|"
+    r"racconto) (?:de|di|por)|"
     r"(?:words|story|text|report|reporting|photos?) by|"
-    r"interviewed|conducted|recorded|as told to|das (?:interview|gespräch) führten?|gespräch vom|aufgezeichnet|interview ?:|"
+    r"interviewed|conducted|recorded|as told to|das (?:interview|gespräch) führten?|gespräch vom|"
+    r"aufgezeichnet|interview ?:|"
     r"entretien ?:|intervista ?:|entrevista ?:|texto?s?(?: e fotos?| et photos?)? ?:|testo ?:|textes? ?:|"
-    r"traduit|traduction|translat(?:ed|ion)|traduzione|tradotto|traducción|traducid[oa]|tradução|übersetzung|übersetzt"
+    r"traduit|traduction|translat(?:ed|ion)|traduzione|tradotto|traducción|traducid[oa]|tradução|"
+    r"übersetzung|übersetzt"
 )
-_STORY = re.compile(r"(?:récit|reportage|enquête|analyse|reportaje|crónica|reportagem|inchiesta|racconto|words|story|text|photos?)\b", re.IGNORECASE)
+_STORY = re.compile(
+    r"(?:récit|reportage|enquête|analyse|reportaje|crónica|reportagem|inchiesta|racconto|words|story|text|photos?)\b",
+    re.IGNORECASE,
+)
 _PRINTED = (
-    r"(?:(?:cet |cette |this |questo |questa |este |esta |dieser |dieses |l[’'])?(?:article|texte|tribune|entretien|interview|piece|"
-    r"text|articolo|intervista|artículo|entrevista|artigo|artikel|beitrag)[ \u00a0])?(?:(?:a été|est|was|è stat[oa]|è|fue|foi|wurde|"
-    r"ist)[ \u00a0])?(?:(?:d[’']abord|initialement|originally|first|originariamente|originalmente|zuerst|ursprünglich)[ \u00a0])?"
-    r"(?:parue?|publiée?|published|appeared|pubblicat[oa]|uscit[oa]|appars[oa]|publicad[oa]|aparecid[oa]|erschienen|veröffentlicht|"
+    r"(?:(?:cet |cette |this |questo |questa |este |esta |dieser |dieses |l[’'])?(?:article|texte|tribune|"
+    r"entretien|interview|piece|"
+    r"text|articolo|intervista|artículo|entrevista|artigo|artikel|beitrag)[ \u00a0])?(?:(?:a été|est|was|è "
+    r"stat[oa]|è|fue|foi|wurde|"
+    r"ist)[ \u00a0])?(?:(?:d[’']abord|initialement|originally|first|originariamente|originalmente|zuerst|"
+    r"ursprünglich)[ \u00a0])?"
+    r"(?:parue?|publiée?|published|appeared|pubblicat[oa]|uscit[oa]|appars[oa]|publicad[oa]|aparecid[oa]|"
+    r"erschienen|veröffentlicht|"
     r"extrait|extracted|tratto|tomado)"
 )
-_MENTION = re.compile(rf"[(\[–—-]?[ \u00a0]?(?P<what>(?P<made>{_MADE})|(?P<printed>{_PRINTED}))(?![^\W\d_])", re.IGNORECASE)
+_MENTION = re.compile(
+    rf"[(\[–—-]?[ \u00a0]?(?P<what>(?P<made>{_MADE})|(?P<printed>{_PRINTED}))(?![^\W\d_])", re.IGNORECASE
+)
 _BY_WHOM = re.compile(
-    rf"(?:\b(?i:par|by|di|da|por|von|de|durch|führten?|to|with|interview|text[eo]?s?|testo|entretien|intervista|entrevista)[ \u00a0]?:?[ \u00a0]+)"
+    rf"(?:\b(?i:par|by|di|da|por|von|de|durch|führten?|to|with|interview|text[eo]?s?|testo|entretien|"
+    rf"intervista|entrevista)[ \u00a0]?:?[ \u00a0]+)"
     rf"(?P<name>{NAME}(?:(?:, | et | and | e | y | und )(?:{NAME}))*)"
 )
 _SITE_NAME = r"(?:[\w-]+\.)+(?:fr|com|org|net|it|es|de|eu|info|be|ch|uk|pt|br|io|cat|lu|ca|mx|ar)"
@@ -313,14 +357,16 @@ _WHERE_PRINTED = rf"{_FOR_WHOM}|dans|sur|in|on|by|su|sul|sulla|sull[’']|nel|ne
 _PRINTED_NAME = (
     rf"(?P<name>(?:(?:[Ll]e|[Ll]a|[Ll]es|[Tt]he|[Ii]l|[Ll]o|[Ee]l|[Oo]|[Aa]|[Dd]er|[Dd]ie|[Dd]as) |[Ll][’'])?"
     rf"(?:[{_UP}\d][^,;:()\[\]|–—\n]{{1,60}}?|{_SITE_NAME}))"
-    rf"(?=[ \u00a0]*(?:[,;:()\[\]|–—]|\.?\Z)|[ \u00a0]+(?:n[°ºo]\.?[ \u00a0]|nº|(?:par|by|da|por|von)[ \u00a0][{_UP}]))"
+    rf"(?=[ \u00a0]*(?:[,;:()\[\]|–—]|\.?\Z)|[ \u00a0]+(?:n[°ºo]\.?[ \u00a0]|nº|(?:par|by|da|por|"
+    rf"von)[ \u00a0][{_UP}]))"
 )
 _FOR = re.compile(rf"\b(?:{_FOR_WHOM})[ \u00a0]{_PRINTED_NAME}")
 _PRINTED_IN = re.compile(rf"(?:\b(?i:{_WHERE_PRINTED})[ \u00a0]|(?<=[’'])){_PRINTED_NAME}")
 
 
 _TONGUE = re.compile(
-    r"(?i)(?:spanish|french|english|italian|german|portuguese|français|anglais|italien|espagnol|allemand|italiano|inglese|francese|"
+    r"(?i)(?:spanish|french|english|italian|german|portuguese|français|anglais|italien|espagnol|allemand|"
+    r"italiano|inglese|francese|"
     r"español|inglés|francés|deutsch|englisch|französisch|português|inglês)"
 )
 
@@ -348,30 +394,57 @@ def mention(text: str, lang: str = "") -> Mention | None:
         undated = without_weekday(undated[: date.start]) + " ;" + undated[date.end :]
     by = _BY_WHOM.search(undated)
     printed = opening["printed"]
-    outlets = (_PRINTED_IN if printed else _FOR).finditer(undated.rstrip(" ;)]"), opening.end() - len(printed or ""))
-    name = next((m["name"].strip(" .,«»“”\"") for m in outlets if not _TONGUE.fullmatch(m["name"].strip())), "")
-    name = re.sub(rf"\A(?:[^\W\d_]+ )?(?i:zeitung|zeitschrift|journal|quotidien|magazine|newspaper|quotidiano|rivista|diario|periódico|revista)"
-                  rf" (?=[{_UP}])(?!\Z)", "", name) if name[:1].islower() else name
+    outlets = (_PRINTED_IN if printed else _FOR).finditer(
+        undated.rstrip(" ;)]"), opening.end() - len(printed or "")
+    )
+    name = next(
+        (m["name"].strip(' .,«»“”"') for m in outlets if not _TONGUE.fullmatch(m["name"].strip())), ""
+    )
+    name = (
+        re.sub(
+            rf"\A(?:[^\W\d_]+ )?(?i:zeitung|zeitschrift|journal|quotidien|magazine|newspaper|quotidiano|"
+            rf"rivista|diario|periódico|revista)"
+            rf" (?=[{_UP}])(?!\Z)",
+            "",
+            name,
+        )
+        if name[:1].islower()
+        else name
+    )
     if is_place(name) or (printed and not found and words_in(text) > 8 and not known_outlet(name)):
         name = ""
-    if printed and not found and re.match(r"(?i)publi[ée]e? dans|publicado en|pubblicato in|published in", bare) and not (
-        known_outlet(name) or _PAPER.search(name) or re.match(r"(?:L[’']|Le |La |Les |The |Il |El |O |Der |Die )", name)
+    if (
+        printed
+        and not found
+        and re.match(r"(?i)publi[ée]e? dans|publicado en|pubblicato in|published in", bare)
+        and not (
+            known_outlet(name)
+            or _PAPER.search(name)
+            or re.match(r"(?:L[’']|Le |La |Les |The |Il |El |O |Der |Die )", name)
+        )
     ):
         name = ""  # the category under which a blog files a post
     if not (by or name or found) or (_STORY.match(opening["what"]) and not by):
         return None
     who = by["name"] if by else ""
-    if printed and who and (known_outlet(who) or re.match(r"(?:L[’']|Le |La |Les |The |Il |El |O |Der |Die )", who)):
+    if (
+        printed
+        and who
+        and (known_outlet(who) or re.match(r"(?:L[’']|Le |La |Les |The |Il |El |O |Der |Die )", who))
+    ):
         who, name = "", name or who  # published by El Faro
     return Mention(who, name, found[-1].iso if found else "")
 
 
 # Words that make a name that of an outlet.
 _PAPER = re.compile(
-    r"(?i)\b(?:radio\d?|revue|revista|rivista|review|journal|giornale|jornal|gazett\w+|gazeta|gaceta|courrier|courier|corriere|correo|"
-    r"correio|times|post|news|tv|télévision|television|televisione|magazine|hebdo|di[aá]rio|quotidien|quotidiano|tribune|tribuna|"
+    r"(?i)\b(?:radio\d?|revue|revista|rivista|review|journal|giornale|jornal|gazett\w+|gazeta|gaceta|"
+    r"courrier|courier|corriere|correo|"
+    r"correio|times|post|news|tv|télévision|television|televisione|magazine|hebdo|di[aá]rio|quotidien|"
+    r"quotidiano|tribune|tribuna|"
     r"zeitung|nachrichten|anzeiger|rundschau|blog|podcast|herald|chronicle|tageblatt|mercury|"
-    r"mensile|mensuel|settimanale|semanario|bulletin|bollettino|boletín|observer|observador|observatore|guardian|telegraph|figaro|"
+    r"mensile|mensuel|settimanale|semanario|bulletin|bollettino|boletín|observer|observador|observatore|"
+    r"guardian|telegraph|figaro|"
     r"mattino|notícias|noticias)\b"
 )
 
@@ -436,7 +509,11 @@ def is_source_line(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def without_weekday(text: str) -> str:
     """What stands before a date, without the day of the week, ``le``, ``on`` … that belong to the date."""
-    rest = re.sub(rf"(?i)(?:[\s,]*\b(?:le|il|el|am|on|du|del))?[\s,]*\b(?:{_WEEKDAY}|le|il|el|am|on|du|del)[\s,]*\Z", "", text)
+    rest = re.sub(
+        rf"(?i)(?:[\s,]*\b(?:le|il|el|am|on|du|del))?[\s,]*\b(?:{_WEEKDAY}|le|il|el|am|on|du|del)[\s,]*\Z",
+        "",
+        text,
+    )
     # Il Giornale del Lunedì, 4 marzo: there the day is part of a name
     return text if re.search(rf"(?i)[^\W\d_] (?:del?|du|of)[\s,]+{_WEEKDAY},\s*\Z", text) else rest
 
@@ -494,7 +571,8 @@ def looks_like_outlet(name: str) -> bool:
         and not is_place(name)
         and any(w[0].isupper() for w in words)
         and all(
-            w[0].isupper() or w.lower() in small or _ELIDED.match(w) or (n and w[0].isdigit()) for n, w in enumerate(words)
+            w[0].isupper() or w.lower() in small or _ELIDED.match(w) or (n and w[0].isdigit())
+            for n, w in enumerate(words)
         )
     ) or bool(SITE.fullmatch(name))
 

@@ -46,16 +46,20 @@ _WHERE = (
 _OPENINGS = re.compile(
     rf"(?:(?:{_WHERE})\s+[A-ZÀ-ÖØ-Þl“«\"]|"
     r"(?:grand(?:e)? )?(?:entretien|interview(?:é|ed|ata|ato)?|intervista(?:to|ta)?|entrevista(?:do|da)?|"
-    r"gespräch|conversation|conversazione|conversación|conversa|dialogo|colloquio|charla)\b|(?:mon|ma|mes|my|mio|mia|mi|meu|minha|mein|meine)\s|"
+    r"gespräch|conversation|conversazione|conversación|conversa|dialogo|colloquio|charla)\b|(?:mon|ma|mes|"
+    r"my|mio|mia|mi|meu|minha|mein|meine)\s|"
     r"(?:une? |the |un[ao]? |ein )?(?:tribune|article|recension|compte[- ]rendu|chronique|débat|émission|"
     r"podcast|vid[ée]o|s[ée]minaire|conf[ée]rence|colloque|"
     r"op-?ed|review|keynote|talk|lecture|seminar|workshop|"
     r"recensione|articolo|conferenza|seminario|dibattito|lezione|intervento|reseña|tribuna|artículo|"
     r"conferencia|charla|"
     r"resenha|artigo|palestra|debate|rezension|vortrag|beitrag)\b|"
-    r"(?:notes? de lecture|note di lettura|notas? de lectura|appel à|call for|appello|llamamiento|a (?:note|correction|"
-    r"reply)|erratum|errata|update|mise à jour|new (?:paper|article|chapter|book|report)|nouve(?:l|lle|au) |nuov[oa] |"
-    r"nuev[oa] |novo |nova |parution|vient de paraître|out now|in uscita|save the date|rassegna stampa|revue de presse|"
+    r"(?:notes? de lecture|note di lettura|notas? de lectura|appel à|call for|appello|llamamiento|a (?:note|"
+    r"correction|"
+    r"reply)|erratum|errata|update|mise à jour|new (?:paper|article|chapter|book|report)|nouve(?:l|lle|au) |"
+    r"nuov[oa] |"
+    r"nuev[oa] |novo |nova |parution|vient de paraître|out now|in uscita|save the date|rassegna stampa|"
+    r"revue de presse|"
     r"press review)\b)",
     re.IGNORECASE,
 )
@@ -70,7 +74,10 @@ _MEDIUM_TAG = re.compile(
     re.IGNORECASE,
 )
 _DATE_GROUP = re.compile(r"[(\[](?P<inside>[^()\[\]\n]{3,120})[)\]]\s*\Z")
-_NO_DATE = re.compile(r"[(\[,][ \u00a0]?(?:s\. ?d\.|n\. ?d\.|sans date|undated|senza data|sin fecha|sem data|o\. ?D\.)[ \u00a0]?[)\]]?\Z", re.IGNORECASE)
+_NO_DATE = re.compile(
+    r"[(\[,][ \u00a0]?(?:s\. ?d\.|n\. ?d\.|sans date|undated|senza data|sin fecha|sem data|o\. ?D\.)[ \u00a0]?[)\]]?\Z",
+    re.IGNORECASE,
+)
 FIRST_PERSON = re.compile(
     r"\b(?:j[’'](?:ai|étais|avais|interviens)|je |mon |mes |"
     r"I |I[’'](?:ve|m|d) |my |yours truly|"
@@ -78,10 +85,15 @@ FIRST_PERSON = re.compile(
     r"he \w+[aei]do\b|mi |fui |meu |minha |ich |mein)",
     re.IGNORECASE,
 )
-_WE = re.compile(r"\b(?:nous|notre|nos|we|our|us|noi|nostr[oae]|abbiamo|nosotr[oa]s|nuestr[oa]s?|hemos|nós|nosso|nossa|temos|wir|unser)\b", re.IGNORECASE)
+_WE = re.compile(
+    r"\b(?:nous|notre|nos|we|our|us|noi|nostr[oae]|abbiamo|nosotr[oa]s|nuestr[oa]s?|hemos|nós|nosso|nossa|temos|wir|unser)\b",
+    re.IGNORECASE,
+)
 _INTRODUCES = re.compile(
-    r"(?:ci-(?:dessous|après)|voici|reprodui\w+|transcri\w+|tradu\w+|trascri\w+|extraits?|intégralité|below|excerpts?|reproduce\w*|"
-    r"here (?:is|are)|translation|di seguito|ecco|riporto|ripubblico|estratt\w+|a continuación|aquí|copio|comparto|fragmento|abaixo|"
+    r"(?:ci-(?:dessous|après)|voici|reprodui\w+|transcri\w+|tradu\w+|trascri\w+|extraits?|intégralité|below|"
+    r"excerpts?|reproduce\w*|"
+    r"here (?:is|are)|translation|di seguito|ecco|riporto|ripubblico|estratt\w+|a continuación|aquí|copio|"
+    r"comparto|fragmento|abaixo|"
     r"reproduzo|segue|unten|hier|auszug)\b|:\Z",
     re.IGNORECASE,
 )
@@ -213,11 +225,20 @@ def _out_of_order(lines: list[Line], strong: list[int]) -> set[int]:
     """
     sure = [(n, _days(lines[n].text)) for n in strong if outlet_of_title(lines[n].text)]
     dates = [days for _, days in sure]
-    if len(sure) < 2 or any(b > a + _SLACK for a, b in zip(dates, dates[1:], strict=False)) or dates[0] <= dates[-1]:
+    if (
+        len(sure) < 2
+        or any(b > a + _SLACK for a, b in zip(dates, dates[1:], strict=False))
+        or dates[0] <= dates[-1]
+    ):
         return set()
     astray, places = set(), [n for n, _ in sure]
     for n in range(len(lines)):
-        if n in places or not find_dates(lines[n].text) or len(lines[n].text) > 200 or not _title_date(lines[n].text):
+        if (
+            n in places
+            or not find_dates(lines[n].text)
+            or len(lines[n].text) > 200
+            or not _title_date(lines[n].text)
+        ):
             continue
         at = bisect_right(places, n)
         days = _days(lines[n].text)
@@ -314,10 +335,14 @@ def _names_post(lines: list[Line], n: int) -> bool:
         return False
     before, after = lines[n - 1].text, lines[n + 1].text
     under_headline = ln.is_headlike(before) and not _ends_post(before)
-    return not under_headline and not (ln.is_headlike(after) and (_title_date(after) or _OPENINGS.match(after)))
+    return not under_headline and not (
+        ln.is_headlike(after) and (_title_date(after) or _OPENINGS.match(after))
+    )
 
 
-_RECORDING = re.compile(r"(?:podcast|audio|vid[ée]o|slides|replay|recording|registrazione|grabación)s?\b", re.IGNORECASE)
+_RECORDING = re.compile(
+    r"(?:podcast|audio|vid[ée]o|slides|replay|recording|registrazione|grabación)s?\b", re.IGNORECASE
+)
 
 
 def _ends_early(last: str) -> bool:
@@ -339,8 +364,15 @@ def _without_date(lines: list[Line], start: int, n: int, until: int, turning: se
     asked = sum(line.text.endswith("?") for line in own)
     speaks, opens = bool(FIRST_PERSON.search(after[:200])), bool(_OPENINGS.match(text))
     turns, over = n in turning, 0.0
-    if len(after) >= _PARAGRAPH and not text.endswith("?") and ln.words_in(text) > 2 and not _VERSION.search(text):
-        headed = any(k and len(own[k - 1].text) < _PARAGRAPH and ln.is_headlike(own[k - 1].text) for k in long)
+    if (
+        len(after) >= _PARAGRAPH
+        and not text.endswith("?")
+        and ln.words_in(text) > 2
+        and not _VERSION.search(text)
+    ):
+        headed = any(
+            k and len(own[k - 1].text) < _PARAGRAPH and ln.is_headlike(own[k - 1].text) for k in long
+        )
         until = min(until, n + _FAR)
         settled = not any(m in turning for m in range(n + 2, until - 1))
         asks_on = any(line.text.endswith("?") for line in lines[n + 1 : until])
@@ -348,7 +380,14 @@ def _without_date(lines: list[Line], start: int, n: int, until: int, turning: se
         introduces = any(_INTRODUCES.search(own[k].text) for k in long)
         if turns and settled and (headed or asked > 1):
             over = 3.0
-        elif turns and settled and len(long) > 1 and not introduces and not asks_on and (FIRST_PERSON.search(told) or _WE.search(told)):
+        elif (
+            turns
+            and settled
+            and len(long) > 1
+            and not introduces
+            and not asks_on
+            and (FIRST_PERSON.search(told) or _WE.search(told))
+        ):
             over = 2.0
         elif asked > 1 and not asks_on and (speaks or opens):
             over = 2.5
@@ -363,7 +402,8 @@ def _without_date(lines: list[Line], start: int, n: int, until: int, turning: se
 
 # The same text in another language is no other post.
 _VERSION = re.compile(
-    r"(?i)\b(?:version|translation|traduction|traduzione|traducción|tradução|übersetzung|versione|versión|versão|fassung|english|"
+    r"(?i)\b(?:version|translation|traduction|traduzione|traducción|tradução|übersetzung|versione|versión|"
+    r"versão|fassung|english|"
     r"français|italiano|español|deutsch|abstract|résumé|riassunto|resumen|resumo|summary)\b"
 )
 _FAR = 400  # lines beyond which nothing speaks for or against a title
@@ -488,12 +528,18 @@ def _masthead(own: list[Line]) -> str:
     if len(own) < 3 or _title_date(first) or not ln.is_headlike(first) or not ln.looks_like_outlet(first):
         return ""
     dated = ln.is_date_line(own[1].text)
-    return first if ln.known_outlet(first) or (dated and (ln.sounds_like_outlet(first) or own[1].gap == 0)) else ""
+    return (
+        first
+        if ln.known_outlet(first) or (dated and (ln.sounds_like_outlet(first) or own[1].gap == 0))
+        else ""
+    )
 
 
 _PRESS_WORD = re.compile(
-    r"\b(?:quotidien|hebdomadaire|mensuel|journal|revue|magazine|périodique|antenne|numéro|quotidiano|settimanale|mensile|rivista|giornale|"
-    r"testata|newspaper|daily|weekly|monthly|paper|issue|periódico|diario|semanario|revista|jornal|zeitung|zeitschrift|wochenzeitung|"
+    r"\b(?:quotidien|hebdomadaire|mensuel|journal|revue|magazine|périodique|antenne|numéro|quotidiano|"
+    r"settimanale|mensile|rivista|giornale|"
+    r"testata|newspaper|daily|weekly|monthly|paper|issue|periódico|diario|semanario|revista|jornal|zeitung|"
+    r"zeitschrift|wochenzeitung|"
     r"interview\w*|entretien|intervist\w+|entrevist\w+)\b",
     re.IGNORECASE,
 )
@@ -503,7 +549,12 @@ def _named_alone(title: str, own: list[Line]) -> str:
     """The name that a title is made of beside its bracketed date, where the post opens by speaking of the press."""
     group = _dated_group(_ISSUE.sub("", title))
     head = _ISSUE.sub("", title)[: group.start()].strip(" ,–—-|") if group else ""
-    named = len(own) > 1 and head and ln.looks_like_outlet(head) and not (_OPENINGS.match(head) or _EVENT.search(title))
+    named = (
+        len(own) > 1
+        and head
+        and ln.looks_like_outlet(head)
+        and not (_OPENINGS.match(head) or _EVENT.search(title))
+    )
     return _tidy(head) if named and " " in head and _PRESS_WORD.search(own[1].text[:250]) else ""
 
 
@@ -559,9 +610,11 @@ def outlet_of_title(title: str) -> str:
         inside = group["inside"]
         dates: list[PrintedDate] = find_dates(inside) or find_years(inside)
         name = (inside[: dates[0].start].strip(" ,;–—-|:") or inside[dates[-1].end :]).strip(" ,;–—-|:")
-        named = [p.strip(" «»“”\"") for p in re.split(r",|[ \u00a0][–—|][ \u00a0]", ln.without_weekday(name))]
+        named = [p.strip(' «»“”"') for p in re.split(r",|[ \u00a0][–—|][ \u00a0]", ln.without_weekday(name))]
         named = [
-            p for p in named if p and not ln.is_place(p) and not re.fullmatch(r"(?i)le|il|el|the|am|du|dans|in|su|en", p)
+            p
+            for p in named
+            if p and not ln.is_place(p) and not re.fullmatch(r"(?i)le|il|el|the|am|du|dans|in|su|en", p)
         ]
         beside = next((p for p in named if ln.known_outlet(p)), "") or next(
             (p for p in named[:1] if _beside_a_date(p) and not _may_be_place(p, title)), ""
@@ -572,8 +625,14 @@ def outlet_of_title(title: str) -> str:
     dates = find_dates(head)
     opens = _opening_date(head)
     before = ln.without_weekday(head[: dates[0].start]).strip(" ,–—-|(") if dates and not opens else ""
-    joined = before and re.match(r"(?i)[ \u00a0](?:du|del|of|vom|di|de)\b", head[len(before) :])  # the agreement of 5 June
-    if before and (ln.known_outlet(before) or ln.sounds_like_outlet(before) or not joined) and _names_outlet(before):
+    joined = before and re.match(
+        r"(?i)[ \u00a0](?:du|del|of|vom|di|de)\b", head[len(before) :]
+    )  # the agreement of 5 June
+    if (
+        before
+        and (ln.known_outlet(before) or ln.sounds_like_outlet(before) or not joined)
+        and _names_outlet(before)
+    ):
         return _tidy(before)  # X, 27 febbraio 2019 · X, 27 febbraio 2019: “…”
     brand = _BRAND.search(head)
     if brand:
@@ -587,7 +646,9 @@ def outlet_of_title(title: str) -> str:
     listed = _listed_in(head)
     if listed:
         return listed
-    alone = _UNQUOTED.sub(" ", ln.without_weekday(head[: dates[0].start]) if dates and not opens else head).strip(" ,;:–—-|.")
+    alone = _UNQUOTED.sub(
+        " ", ln.without_weekday(head[: dates[0].start]) if dates and not opens else head
+    ).strip(" ,;:–—-|.")
     if dates and not joined and alone != head and _names_outlet(alone) and not _may_be_place(alone, title):
         return _tidy(alone)  # “…” – X – mai 2021
     if not dates and ln.sounds_like_outlet(whole) and _is_name(whole) and not _may_be_place(whole, title):
@@ -603,7 +664,9 @@ def outlet_of_title(title: str) -> str:
     after = _after_preposition(head)
     if after and not beside and _may_be_place(after, title):
         return ""  # a talk at X
-    if beside and not (after and _OPENINGS.match(title) and not re.search(r"[«“\"][ \u00a0]?\Z", head[: head.find(after)])):
+    if beside and not (
+        after and _OPENINGS.match(title) and not re.search(r"[«“\"][ \u00a0]?\Z", head[: head.find(after)])
+    ):
         return _tidy(beside)
     return _tidy(after)
 
@@ -613,34 +676,43 @@ _CAPITAL = r"(?:(?:d|l|dell|nell|sull|dall|all)[’'])?(?:[A-ZÀ-ÖØ-Þ\d][\w�
 
 # n° 312, vol. 4, p. 12: which issue it was
 _ISSUE = re.compile(
-    r"[ \u00a0]*,?[ \u00a0]*\b(?:n\.?[°ºo]|nos?\.|num\.|nr\.|vol\.|numéro|numero|número|issue|ausgabe|heft|hors-série|pp?\.|page)[ \u00a0]?"
+    r"[ \u00a0]*,?[ \u00a0]*\b(?:n\.?[°ºo]|nos?\.|num\.|nr\.|vol\.|numéro|numero|número|issue|ausgabe|heft|"
+    r"hors-série|pp?\.|page)[ \u00a0]?"
     r"(?:n[°º][ \u00a0]?)?\d+(?:[-–/]\d+)?(?=[ \u00a0]?(?:[,;:)\]|–—-]|\(|\Z)|[ \u00a0](?:[(\[–—-]|du|de|del|of|vom|di)\b)",
     re.IGNORECASE,
 )
 # Where a meeting is held.
 _VENUE = re.compile(
-    r"\b(?:universit\w+|universid\w+|maison|centre|center|centro|zentrum|institut\w*|école|school|scuola|escuela|escola|schule|"
-    r"biblioth\w+|library|bibliotec\w+|auditorium|salle|sala|aula|musée|museum|museo|museu|théâtre|theatre|teatro|campus|faculté|"
-    r"facoltà|facultad|hall|librairie|libreria|librería|livraria|circolo|club|palais|palazzo|palacio|palácio|sénat|senato|parlement\w*|"
+    r"\b(?:universit\w+|universid\w+|maison|centre|center|centro|zentrum|institut\w*|école|school|scuola|"
+    r"escuela|escola|schule|"
+    r"biblioth\w+|library|bibliotec\w+|auditorium|salle|sala|aula|musée|museum|museo|museu|théâtre|theatre|"
+    r"teatro|campus|faculté|"
+    r"facoltà|facultad|hall|librairie|libreria|librería|livraria|circolo|club|palais|palazzo|palacio|"
+    r"palácio|sénat|senato|parlement\w*|"
     r"parlamento|mairie|hôtel|haus|amphi\w*|festival|salon|fondation|fondazione|fundación)\b",
     re.IGNORECASE,
 )
 # Wired Q&A on … · New York Times feature on …
 _FEATURE_OF = re.compile(
-    rf"(?P<name>{_CAPITAL}(?:[ \u00a0]{_CAPITAL}){{0,3}})[ \u00a0](?i:q[ \u00a0]?&[ \u00a0]?a|feature|interview|podcast|article|profile|story|"
+    rf"(?P<name>{_CAPITAL}(?:[ \u00a0]{_CAPITAL}){{0,3}})[ \u00a0](?i:q[ \u00a0]?&[ \u00a0]?a|feature|"
+    rf"interview|podcast|article|profile|story|"
     r"op-?ed|long read|essay|column|documentary)\b"
 )
 # Entrevista con infoLibre: a name with a capital inside is a brand
 _BRAND = re.compile(
-    r"\b(?i:entretien|interview|intervista|entrevista|gespräch|conversation|conversación|conversazione)[ \u00a0](?i:avec|pour|dans|sur|with|for|in|con|per|su|a|"
+    r"\b(?i:entretien|interview|intervista|entrevista|gespräch|conversation|conversación|"
+    r"conversazione)[ \u00a0](?i:avec|pour|dans|sur|with|for|in|con|per|su|a|"
     r"al|en|para|com|mit|bei)[ \u00a0](?P<name>[a-z]+[A-Z][\w.]*)"
 )
 _UNQUOTED = re.compile(r"[«“\"„][^«»“”\"„]*[»”\"“]|\[[^\[\]]*\]")
-_OPENS_WITH_PREPOSITION = re.compile(rf"\A(?:[^\W\d_]+[ \u00a0]){{0,2}}(?i:{_WHERE})[ \u00a0]+(?=[A-ZÀ-ÖØ-Þ])")
+_OPENS_WITH_PREPOSITION = re.compile(
+    rf"\A(?:[^\W\d_]+[ \u00a0]){{0,2}}(?i:{_WHERE})[ \u00a0]+(?=[A-ZÀ-ÖØ-Þ])"
+)
 
 
 _PART = re.compile(
-    r"(?i)(?:jour|day|giorno|día|dia|tag|séance|session|sessione|sesión|sitzung|partie|part|parte|teil|chapitre|chapter|capitolo|capítulo|"
+    r"(?i)(?:jour|day|giorno|día|dia|tag|séance|session|sessione|sesión|sitzung|partie|part|parte|teil|"
+    r"chapitre|chapter|capitolo|capítulo|"
     r"épisode|episode|acte|act|étape|semaine|week|atelier|table|figure|tableau|graphique|annexe)\b"
 )
 
@@ -656,7 +728,10 @@ def _names_outlet(name: str) -> bool:
 def _is_name(text: str) -> bool:
     """Up to six words without a verb's punctuation, the first in a capital (or a site's address)."""
     return bool(ln.SITE.fullmatch(text)) or (
-        text[:1].isupper() and ln.words_in(text) <= 6 and not re.search(r"[.!?:;«»“”\"()\[\]]", text) and not _OPENINGS.match(text)
+        text[:1].isupper()
+        and ln.words_in(text) <= 6
+        and not re.search(r"[.!?:;«»“”\"()\[\]]", text)
+        and not _OPENINGS.match(text)
     )
 
 
@@ -681,8 +756,10 @@ def _dated_group(title: str) -> re.Match | None:
 
 # What a title calls a meeting: a name beside its date is then a place, unless it sounds like an outlet.
 _EVENT = re.compile(
-    r"\b(?:colloque|journées?|s[ée]minaire|conf[ée]ren\w+|table ronde|atelier|école d[’']été|keynote|talk|lecture|"
-    r"seminar\w*|workshop|symposium|summer school|winter school|panel|convegno|lezione|incontro|presentazione|"
+    r"\b(?:colloque|journées?|s[ée]minaire|conf[ée]ren\w+|table ronde|atelier|école d[’']été|keynote|talk|"
+    r"lecture|"
+    r"seminar\w*|workshop|symposium|summer school|winter school|panel|convegno|lezione|incontro|"
+    r"presentazione|"
     r"coloquio|jornadas?|charla|congreso|congresso|colóquio|palestra|encontro|tagung|vortrag)\b",
     re.IGNORECASE,
 )
@@ -694,33 +771,40 @@ def _may_be_place(name: str, title: str) -> bool:
 
 
 _AFTER_PREPOSITION = re.compile(
-    r"\b(?i:dans|sur|chez|in|on|su|sul|sulla|sui|nel|nella|en|em|no|na|auf|im|bei|pour|for|per|para|by|at)\s+(?:de[rm] |den )?"
+    r"\b(?i:dans|sur|chez|in|on|su|sul|sulla|sui|nel|nella|en|em|no|na|auf|im|bei|pour|for|per|para|by|"
+    r"at)\s+(?:de[rm] |den )?"
     rf"(?P<name>(?:l[’']|le |la |les |il |the |el |o |a |die |das "
-    rf")?{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)(?:\Z|(?=[’']s\b)|(?= (?:magazine|newspaper|weekly|blog|podcast)\b))"
+    rf")?{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)(?:\Z|(?=[’']s\b)|(?= (?:magazine|newspaper|"
+    rf"weekly|blog|podcast)\b))"
 )
 # Featured in X: “…” · Entretien dans X : …: where it was printed, before its title
 _PRINTED_IN = re.compile(
-    rf"\A(?:[^\W\d_]+[ \u00a0]){{0,2}}(?i:dans|chez|in|en|em|nel|nella|na|no)[ \u00a0]+(?P<name>{_CAPITAL}(?:[ \u00a0](?:{_SMALL}[ \u00a0]){{0,2}}"
+    rf"\A(?:[^\W\d_]+[ \u00a0]){{0,2}}(?i:dans|chez|in|en|em|nel|nella|na|"
+    rf"no)[ \u00a0]+(?P<name>{_CAPITAL}(?:[ \u00a0](?:{_SMALL}[ \u00a0]){{0,2}}"
     rf"{_CAPITAL})*)(?=[ \u00a0]?:[ \u00a0]?[«“\"„])"
 )
 # Entretien dans Sciences en revue · sur slate.fr · a Radio3 Scienza: names known for outlets by a word in them
 _TRADE_NAME = re.compile(
-    rf"\b(?i:dans|sur|chez|in|on|su|sul|sulla|nel|nella|en|em|no|na|pour|for|per|para|a|à|au|al|alla|ao)[ \u00a0]+"
+    rf"\b(?i:dans|sur|chez|in|on|su|sul|sulla|nel|nella|en|em|no|na|pour|for|per|para|a|à|au|al|alla|"
+    rf"ao)[ \u00a0]+"
     rf"(?P<name>(?:[A-ZÀ-ÖØ-Þ][^\s,;:]*(?:[ \u00a0][^\s,;:]+){{0,4}}|{ln.SITE.pattern}))\Z"
 )
 # dans Le Bocage libre: the capital of its article says that a name begins there
 _CAPITAL_ARTICLE = re.compile(
-    r"\b(?i:dans|sur|chez|avec|pour|à|in|on|for|with|su|con|per|en|em|con|para|im)\s+(?P<name>(?:L[’'][^\s,;:]+|(?:Le|La|Les|The|Il|Lo|"
+    r"\b(?i:dans|sur|chez|avec|pour|à|in|on|for|with|su|con|per|en|em|con|para|"
+    r"im)\s+(?P<name>(?:L[’'][^\s,;:]+|(?:Le|La|Les|The|Il|Lo|"
     r"El|Los|Las|Der|Die|Das)\s[^\s,;:]+)(?:\s[^\s,;:]+){0,5})\Z"
 )
 # X m’interroge · X quotes me
 _ABOUT_ME = re.compile(
-    rf"(?P<name>{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)\s+(?:m[’'](?:interroge|interviewe|a interrogé)|me (?:cite|"
+    rf"(?P<name>{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)\s+(?:m[’'](?:interroge|interviewe|a "
+    rf"interrogé)|me (?:cite|"
     r"cita|entrevista)|mi (?:cita|intervista)|(?:quotes|interviews|asks) me)\b"
 )
 # Intervista al Corriere: the preposition holds the article
 _INTERVIEW_AT = re.compile(
-    rf"(?i:intervista|entrevista)\s+(?i:al|alla|all[’']|allo|do|da|ao|à)\s?(?P<name>{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)\Z"
+    rf"(?i:intervista|entrevista)\s+(?i:al|alla|all[’']|allo|do|da|ao|"
+    rf"à)\s?(?P<name>{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)\Z"
 )
 
 
@@ -734,9 +818,12 @@ _WITH_OUTLET = re.compile(
 
 # the newspaper X · le quotidien X · della rivista X: what it is, then its name
 _CALLED = re.compile(
-    r"\b(?i:newspaper|daily|weekly|magazine|journal|revue|quotidien|hebdomadaire|mensuel|site|podcast|radio|quotidiano|"
-    r"settimanale|mensile|rivista|giornale|sito|diario|periódico|semanario|revista|jornal|zeitung|magazin)[ \u00a0]+"
-    rf"(?:[«“\"][ \u00a0]?)?(?P<name>{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)(?=[ \u00a0]?[»”\"]|\W|\Z)"
+    r"\b(?i:newspaper|daily|weekly|magazine|journal|revue|quotidien|hebdomadaire|mensuel|site|podcast|radio|"
+    r"quotidiano|"
+    r"settimanale|mensile|rivista|giornale|sito|diario|periódico|semanario|revista|jornal|zeitung|"
+    r"magazin)[ \u00a0]+"
+    rf"(?:[«“\"][ \u00a0]?)?(?P<name>{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)(?=[ \u00a0]?[»”\"]|"
+    rf"\W|\Z)"
 )
 
 
@@ -790,7 +877,10 @@ _PREPOSITION = re.compile(
 
 _ARTICLE_FIRST = re.compile(r"(?:L[’']|Le |La |Les |The |Il |Lo |El |O |A |Der |Die |Das )")
 # BBC World Service, where BBC is listed: capitals up to the next comma, bracket or end
-_GOES_ON = re.compile(rf"(?:[ \u00a0](?:(?:de|du|des|of|di|del|della|do|da)[ \u00a0])?{_CAPITAL}){{1,3}}(?=\s*(?:[,:;(\[–—|]|\Z)|[’']s\b)")
+_GOES_ON = re.compile(
+    rf"(?:[ \u00a0](?:(?:de|du|des|of|di|del|della|do|da)[ \u00a0])?{_CAPITAL}){{1,3}}(?=\s*(?:[,:;(\[–—|]|"
+    rf"\Z)|[’']s\b)"
+)
 
 
 def _listed_in(text: str) -> str:
@@ -810,7 +900,9 @@ def _listed_in(text: str) -> str:
             same_capitals = (
                 listed.replace("’", "'")[1:] == name.replace("’", "'")[-len(listed) + 1 :]
                 or name.isupper()
-                or (" " in listed and name[0].isupper() and not _ARTICLE_FIRST.match(name))  # Alternatives économiques
+                or (
+                    " " in listed and name[0].isupper() and not _ARTICLE_FIRST.match(name)
+                )  # Alternatives économiques
             )
             ahead = text[: tokens[i].start()]
             after_preposition = _PREPOSITION.search(ahead)
@@ -836,7 +928,10 @@ def _tidy(name: str) -> str:
     return name
 
 
-_HELD_AT = re.compile(r"(?P<what>\S+)[ \u00a0](?:à|de|di|a|in|at|en|em|zu)[ \u00a0](?P<name>[A-ZÀ-ÖØ-Þ][^\s,]+(?: [A-ZÀ-ÖØ-Þ]\S+)?)\s*\Z")
+_HELD_AT = re.compile(
+    r"(?P<what>\S+)[ \u00a0](?:à|de|di|a|in|at|en|em|zu)[ \u00a0](?P<name>[A-ZÀ-ÖØ-Þ][^\s,]+(?: "
+    r"[A-ZÀ-ÖØ-Þ]\S+)?)\s*\Z"
+)
 
 
 def _event_place(title: str) -> bool:
@@ -847,7 +942,12 @@ def _event_place(title: str) -> bool:
         return False
     name = group["inside"][: dates[0].start].strip(" ,;–—-")
     held = _HELD_AT.search(title[: group.start()])
-    if not name and held and _EVENT.search(title) and (ln.is_place(held["name"]) or _EVENT.search(held["what"])):
+    if (
+        not name
+        and held
+        and _EVENT.search(title)
+        and (ln.is_place(held["name"]) or _EVENT.search(held["what"]))
+    ):
         return True  # colloque de Cerisy (3-5 juin 2019)
     return bool(name) and any(ln.is_place(part.strip()) or _VENUE.search(part) for part in name.split(","))
 
@@ -891,7 +991,9 @@ def _date_elsewhere(own: list[Line], lang: str) -> str:
 
 
 # ROMA, 3 maggio 2019 – … · Lyon (AFP), le 3 mai 2019 — …
-_DATELINE = re.compile(r"(?P<inside>[A-ZÀ-ÖØ-Þ][^.!?\n]{4,60}?\b(?:19|20)\d\d)[)]?[ \u00a0]?(?:[–—-]|\. [–—-])[ \u00a0]")
+_DATELINE = re.compile(
+    r"(?P<inside>[A-ZÀ-ÖØ-Þ][^.!?\n]{4,60}?\b(?:19|20)\d\d)[)]?[ \u00a0]?(?:[–—-]|\. [–—-])[ \u00a0]"
+)
 
 
 def words_before(text: str, dates: list[PrintedDate]) -> int:
@@ -923,7 +1025,11 @@ def _outlet_elsewhere(own: list[Line], dated: bool) -> str:
         made = ln.mention(line.text)
         if made and made.outlet:
             return _tidy(made.outlet)
-        signed = ln.CORRESPONDENT.fullmatch(line.text) if len(line.text) <= 100 and ln.is_signed_line(line.text) else None
+        signed = (
+            ln.CORRESPONDENT.fullmatch(line.text)
+            if len(line.text) <= 100 and ln.is_signed_line(line.text)
+            else None
+        )
         tail = line.text[signed.end("name") :].strip(" ,") if signed else ""
         if tail[:1].isupper() and (ln.known_outlet(tail) or ln.sounds_like_outlet(tail)):
             return _tidy(tail)

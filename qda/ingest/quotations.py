@@ -104,8 +104,10 @@ def _is_mark(text: str, at: int, opened: bool) -> bool:
 def _opens_paragraph(text: str, opened: int, at: int) -> bool:
     """True if the mark ``at`` opens the paragraph after the one in which the mark ``opened`` stands, not closed."""
     between = text[opened + 1 : at]
-    return "\n" in between and not between.rstrip(" \u00a0").strip("\n").count("\n\n") and bool(
-        re.search(r"\n\s*\Z", between)
+    return (
+        "\n" in between
+        and not between.rstrip(" \u00a0").strip("\n").count("\n\n")
+        and bool(re.search(r"\n\s*\Z", between))
     )
 
 
@@ -122,45 +124,70 @@ _VERBS = {
     "ajout précis not. note. notait. nota. observ constat poursui conclu. conclut. conclu regrett déplor "
     "s[’']indign s[’']insurg s[’']agac s[’']étonn s[’']inquièt s[’']amus s[’']interrog se_souv se_rappel "
     "se_rémémor se_remémor se_désol se_plain se_félicit s[’']alarm s[’']enthousiasm s[’']enorgueilli "
-    "se_réjoui témoign résum analys commente. commentait. insist assure. assurait. assura. avance. avançait. plaid illustr "
-    "décri détaill répond. répondit. répondait. répondent. lance. lança. lançait. lâche. lâcha. lâchait. énumèr "
-    "glisse. glissa. glissait. confirm reconnaî reconna admet. admit. admettait. concèd grince. grommel murmur ricane. "
-    "acquiesc prédi prévien préven martel ironis soupir sourit. souriait. rit. tempèr nuanc pointe. pointait. dénonc critiqu "
+    "se_réjoui témoign résum analys commente. commentait. insist assure. assurait. assura. avance. "
+    "avançait. plaid illustr "
+    "décri détaill répond. répondit. répondait. répondent. lance. lança. lançait. lâche. lâcha. lâchait. "
+    "énumèr "
+    "glisse. glissa. glissait. confirm reconnaî reconna admet. admit. admettait. concèd grince. grommel "
+    "murmur ricane. "
+    "acquiesc prédi prévien préven martel ironis soupir sourit. souriait. rit. tempèr nuanc pointe. "
+    "pointait. dénonc critiqu "
     "argument rapporte. rapportait. indiqu écri rétorqu renchéri abond ripost objecte. objectait. "
-    "appuie. complèt revendiqu demande. demandait. demanda. juge. jugeait. jugea. pense. pensait. croit. considèr interroge. "
+    "appuie. complèt revendiqu demande. demandait. demanda. juge. jugeait. jugea. pense. pensait. croit. "
+    "considèr interroge. "
     "révèl souffle. souffla. tranche. trancha. retrac évoqu fait_savoir fait_valoir faisait_valoir "
-    "prône. qualifi promet. promettait. exhort alert annonc énonc balai plaisant philosoph calcul s[’']émerveill "
-    "se_défend s[’']exclam s[’']emport s[’']énerv s[’']excus enchaîn repren résume. répèt répét reprend. se_moqu tonne. lancé. noté. glissé. lâché. avancé. "
-    "tranché. soufflé. jugé. demandé. assuré. commenté. pointé. objecté. rapporté. admis. répondu. pensé. souri. promis. interrogé. "
+    "prône. qualifi promet. promettait. exhort alert annonc énonc balai plaisant philosoph calcul "
+    "s[’']émerveill "
+    "se_défend s[’']exclam s[’']emport s[’']énerv s[’']excus enchaîn repren résume. répèt répét reprend. "
+    "se_moqu tonne. lancé. noté. glissé. lâché. avancé. "
+    "tranché. soufflé. jugé. demandé. assuré. commenté. pointé. objecté. rapporté. admis. répondu. pensé. "
+    "souri. promis. interrogé. "
     "dit-on.",
     "en": "say. said. says. tell. told. tells. explain add. adds. added. recall. recalls. recalled. note. notes. noted. argue. argues. "
-    "argued. warn. warns. warned. claim. claims. claimed. state. states. stated. declare. declares. declared. write. writes. "
-    "wrote. remark. remarks. remarked. admit admits. admitted. concede insist. insists. insisted. stress. stresses. stressed. "
-    "describe. describes. described. observe. observes. observed. comment. comments. commented. reply. replies. replied. "
-    "respond. responds. responded. ask. asks. asked. recount conclude continue. continues. continued. confirm. confirms. "
-    "confirmed. confess complain suggest. suggests. suggested. point. points. pointed. think. thinks. thought. believe. "
-    "believes. believed. sigh. sighs. sighed. joke. jokes. joked. laugh. laughs. laughed. shrug. shrugs. shrugged. "
-    "predict. predicts. predicted. put. puts. acknowledge assert. asserts. asserted. maintain. maintains. maintained. "
+    "argued. warn. warns. warned. claim. claims. claimed. state. states. stated. declare. declares. "
+    "declared. write. writes. "
+    "wrote. remark. remarks. remarked. admit admits. admitted. concede insist. insists. insisted. stress. "
+    "stresses. stressed. "
+    "describe. describes. described. observe. observes. observed. comment. comments. commented. reply. "
+    "replies. replied. "
+    "respond. responds. responded. ask. asks. asked. recount conclude continue. continues. continued. "
+    "confirm. confirms. "
+    "confirmed. confess complain suggest. suggests. suggested. point. points. pointed. think. thinks. "
+    "thought. believe. "
+    "believes. believed. sigh. sighs. sighed. joke. jokes. joked. laugh. laughs. laughed. shrug. shrugs. "
+    "shrugged. "
+    "predict. predicts. predicted. put. puts. acknowledge assert. asserts. asserted. maintain. maintains. "
+    "maintained. "
     "reflect. reflects. reflected. remember. remembers. remembered. sums. summed. agree. agrees. agreed. quip. quips. quipped.",
     "it": "dice. disse. dicono. diceva. detto. spieg racconta. raccontano. raccontò. raccontava. raccontato. afferma. affermò. "
-    "affermato. dichiar sottoline ricorda. ricordò. ricordato. ricordava. aggiung aggiunge. aggiunto. precis osserva. osservò. "
-    "osservato. conclude. concluso. continua. continuò. prosegue. scrive. scrisse. scritto. conferma. confermato. ammett "
-    "ammette. ammesso. lament denunci sostien sostenut sostiene. risponde. rispose. risposto. chiede. chiese. chiesto. "
-    "commenta. commentò. commentato. nota. rivel confida. confidò. insiste. avverte. avvertì. riassum ribatte. ribadisce. "
-    "ribadì. replica. replicò. sospira. scherza. ride. sorride. assicura. garantisce. taglia_corto esclama. sbotta. "
+    "affermato. dichiar sottoline ricorda. ricordò. ricordato. ricordava. aggiung aggiunge. aggiunto. "
+    "precis osserva. osservò. "
+    "osservato. conclude. concluso. continua. continuò. prosegue. scrive. scrisse. scritto. conferma. "
+    "confermato. ammett "
+    "ammette. ammesso. lament denunci sostien sostenut sostiene. risponde. rispose. risposto. chiede. "
+    "chiese. chiesto. "
+    "commenta. commentò. commentato. nota. rivel confida. confidò. insiste. avverte. avvertì. riassum "
+    "ribatte. ribadisce. "
+    "ribadì. replica. replicò. sospira. scherza. ride. sorride. assicura. garantisce. taglia_corto esclama. "
+    "sbotta. "
     "notato. ribattuto. replicato. confidato. commentato. fa_notare fa_sapere domanda. domandò. allarga_le_braccia ammonisce. puntualizza. argomenta. riflette. protesta.",
     "es": "dice. dijo. dicho. decía. dicen. explic cuenta. cuentan. contaba. contó. afirma. afirmó. afirmaba. declar subray "
-    "recuerda. recordó. recordaba. añad añade. precis observa. observó. conclu continúa. continuó. prosigu escribe. escribió. "
-    "confirma. confirmó. admit lament denunci sostiene. sostuvo. sostien responde. respondió. pregunta. preguntó. comenta. comentó. "
-    "señal asegur insiste. insistió. advert advierte. reconoc relat resume. resumió. apunt bromea. suspira. ironiz "
+    "recuerda. recordó. recordaba. añad añade. precis observa. observó. conclu continúa. continuó. prosigu "
+    "escribe. escribió. "
+    "confirma. confirmó. admit lament denunci sostiene. sostuvo. sostien responde. respondió. pregunta. "
+    "preguntó. comenta. comentó. "
+    "señal asegur insiste. insistió. advert advierte. reconoc relat resume. resumió. apunt bromea. suspira. "
+    "ironiz "
     "zanja. matiza. replica. replicó. sonríe. ríe. protesta. calcula. confiesa. confesó. agrega. agregó. opina. critica.",
     "pt": "diz. disse. dizia. dizem. explic conta. contou. contava. afirm declar sublinh record lembra. lembrou. acrescent "
     "precis observ conclu continua. continuou. prossegu escrev confirm admit lament denunci "
     "sustent respond pergunt coment assegur insist advert reconhec relat resum garant desabaf ironiz reclam critica. avalia. destac",
     "de": "sagt. sagte. sagen. erklärt. erklärte. erzählt. erzählte. berichtet. berichtete. betont. betonte. ergänzt. ergänzte. "
     "erinnert. meint. meinte. schreibt. schrieb. fügt. warnt. warnte. behauptet. behauptete. "
-    "antwortet. antwortete. fragt. fragte. bestätigt. bestätigte. klagt. klagte. kritisiert. kritisierte. beschreibt. so. räumt. "
-    "gibt. stellt. fasst. versichert. versicherte. lacht. lachte. seufzt. scherzt. findet. fand. sieht. fordert. forderte. "
+    "antwortet. antwortete. fragt. fragte. bestätigt. bestätigte. klagt. klagte. kritisiert. kritisierte. "
+    "beschreibt. so. räumt. "
+    "gibt. stellt. fasst. versichert. versicherte. lacht. lachte. seufzt. scherzt. findet. fand. sieht. "
+    "fordert. forderte. "
     "entgegnet. entgegnete. resümiert. glaubt. vermutet. schätzt.",
 }
 
@@ -191,7 +218,8 @@ _NAME = rf"(?:M\.|Mme|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?)?[ \u00a0]?(?:{ln.NAME}|[
 _PRONOUNS = "il elle on ils elles he she they lui lei él ella ele ela er sie".split()
 _PRONOUN = "(?:" + "|".join(_PRONOUNS) + ")"
 _ARTICLE = (
-    r"(?:le |la |l[’']|un |une |cet |cette |ce |son |sa |leur |notre |its |their |our |suo |sua |su |seu |ihr |ihre |celui |celle |ce(?:lui|lle)-ci|the |a |an |her |his "
+    r"(?:le |la |l[’']|un |une |cet |cette |ce |son |sa |leur |notre |its |their |our |suo |sua |su |seu |"
+    r"ihr |ihre |celui |celle |ce(?:lui|lle)-ci|the |a |an |her |his "
     r"|il |lo |una |uno |uno |el |este |esta |o |a |um |uma |der |die |ein |eine |dieser |diese )"
 )
 _DESCRIPTION = rf"(?:{_ARTICLE}[^\W\d_][^,.;:«»“”\"\n]{{2,60}})"
@@ -219,16 +247,21 @@ _NOT_PEOPLE = frozenset(
     "those his her their our my what when where why how there here then as il lo gli i uno una e ma se per "
     "con su da di che chi dove quando come el los las y pero "
     "si por con de del o os as um uma mas se der die das ein eine und aber wenn mit von zu im am auf bei "
-    "ni né nor neither both either even only also anche anzi però quindi dopo prima tra fra verso secondo según segundo nach "
-    "laut für auch nur schon noch doch así aunque tras hacia hasta desde entre porém também após até nel nella al allo alla "
+    "ni né nor neither both either even only also anche anzi però quindi dopo prima tra fra verso secondo "
+    "según segundo nach "
+    "laut für auch nur schon noch doch así aunque tras hacia hasta desde entre porém também após até nel "
+    "nella al allo alla "
     "todo toda cada ogni chaque aucun aucune nessun ningún nenhum kein keine jeder every each some "
     "while although though since because despite malgré quant tandis sauf hormis outre".split()
 )
 # What stands before a name and is no part of it.
 _TITLES = frozenset(
-    "dr dre prof pr professor professeur professeure professore professoressa mr mrs ms miss sir mme mlle m dott dottor "
-    "dottoressa ing avv don doña dom dona sr sra sig signor signora señor señora senhor senhora herr frau sprecher "
-    "sprecherin geschäftsführer geschäftsführerin vorstand chef chefin soziologe soziologin forscher forscherin ministerin "
+    "dr dre prof pr professor professeur professeure professore professoressa mr mrs ms miss sir mme mlle m "
+    "dott dottor "
+    "dottoressa ing avv don doña dom dona sr sra sig signor signora señor señora senhor senhora herr frau "
+    "sprecher "
+    "sprecherin geschäftsführer geschäftsführerin vorstand chef chefin soziologe soziologin forscher "
+    "forscherin ministerin "
     "minister betriebsrat betriebsrätin gründer gründerin autor autorin maître me".split()
 )
 
@@ -245,8 +278,10 @@ _ORGANISATION = re.compile(
     r"Union|Unión|União|Research|Centre|Center|Centro|Zentrum|Lab|Labs|Inquiry|Project|Projet|Amazon|Google|"
     r"Facebook|Microsoft|Apple|Uber|Meta|"
     r"Mechanical|Turk|Intelligence|Data|Telecom|Télécom|School|College|École|Ecole|Group|Groupe|Gruppo|Grupo|"
-    r"Inc|Ltd|GmbH|Network|Conference|Services?|AI|Systems?|Solutions?|Software|Tech|Media|Info|Agency|Agence|Agencia|"
-    r"Agenzia|Bank|Banque|Banco|Banca|Factory|Deliveroo|Glovo|Siri|Alexa|Netflix|Tesla|OpenAI|ChatGPT|Mutuelle|Fund|Fonds|Fondo|"
+    r"Inc|Ltd|GmbH|Network|Conference|Services?|AI|Systems?|Solutions?|Software|Tech|Media|Info|Agency|"
+    r"Agence|Agencia|"
+    r"Agenzia|Bank|Banque|Banco|Banca|Factory|Deliveroo|Glovo|Siri|Alexa|Netflix|Tesla|OpenAI|ChatGPT|"
+    r"Mutuelle|Fund|Fonds|Fondo|"
     r"Platform|Plateforme|Street|Journal|News|Times|Press|Web|Internet|Homme|Femme|State|States|Unis|Unidos|"
     r"Uniti|House|Valley|Court|Tribunal)\b"
 )
@@ -276,7 +311,9 @@ class _People:
         for match in re.finditer(rf"(?<![\w’'-]){ln.NAME}\*?", text):
             name = _without_small_words(_strip(match[0]))
             first, _, rest = name.partition(" ")
-            if first.lower() in small and _SENTENCE_BEGINS.search(text, max(0, match.start() - 3), match.start()):
+            if first.lower() in small and _SENTENCE_BEGINS.search(
+                text, max(0, match.start() - 3), match.start()
+            ):
                 name = rest if match[0].startswith(first) else name  # Bonjour Colette, Alors Mechanical Turk
             if 2 <= ln.words_in(name) <= 4 and self._can_be(name) and ln.fold(name) not in self.outlet:
                 self.full[name] = self.full.get(name, 0) + 1
@@ -403,7 +440,6 @@ class _People:
             other = other or person
         return other
 
-
     def first_name_before(self, at: int, since: int) -> str:
         """The one first name that is a subject in ``since``–``at``, where the text prints it elsewhere too, never after an
         article nor in small letters; ``""`` if there is none or more than one.
@@ -415,7 +451,10 @@ class _People:
                 ln.fold(name) not in _NOT_PEOPLE
                 and self._can_be(name)
                 and len(re.findall(rf"(?<![\w’'-]){name}(?![\w-])", self.text)) > 1
-                and not re.search(rf"\b{name.lower()}\b|\b(?:[Ll]e|[Ll]a|[Tt]he|[Ii]l|[Ee]l|[Dd]er|[Dd]ie)[ \u00a0]{name}\b", self.text)
+                and not re.search(
+                    rf"\b{name.lower()}\b|\b(?:[Ll]e|[Ll]a|[Tt]he|[Ii]l|[Ee]l|[Dd]er|[Dd]ie)[ \u00a0]{name}\b",
+                    self.text,
+                )
             ):
                 found.add(name)
         return found.pop() if len(found) == 1 else ""
@@ -426,9 +465,11 @@ _SUBJECT_ALONE = re.compile(
 )
 # A first name alone: after a clause and before a verb, or with an age. Products (Siri) stand as subjects elsewhere.
 _FIRST_NAME = re.compile(
-    r"(?:(?<=[^\W\d_], )(?P<who>[A-ZÀ-ÖØ-Þ][^\W\d_A-ZÀ-ÖØ-Þ]{2,})(?=[ \u00a0](?:a|est|était|avait|has|had|is|was|ha|è|era|aveva|"
+    r"(?:(?<=[^\W\d_], )(?P<who>[A-ZÀ-ÖØ-Þ][^\W\d_A-ZÀ-ÖØ-Þ]{2,})(?=[ \u00a0](?:a|est|était|avait|has|had|"
+    r"is|was|ha|è|era|aveva|"
     r"es|está|había|tem|hat|ist|war)[ \u00a0])"
-    r"|(?<![\w’'-])(?P<aged>[A-ZÀ-ÖØ-Þ][^\W\d_A-ZÀ-ÖØ-Þ]{2,})(?=, (?:\d\d(?:,|[ \u00a0](?:ans|anni|años|anos|Jahre))|"
+    r"|(?<![\w’'-])(?P<aged>[A-ZÀ-ÖØ-Þ][^\W\d_A-ZÀ-ÖØ-Þ]{2,})(?=, (?:\d\d(?:,|[ \u00a0](?:ans|anni|años|"
+    r"anos|Jahre))|"
     r"[^\W\d_A-Z]+[ \u00a0](?:ans|anni|años|anos|Jahre)\b)))"
 )
 _SENTENCE_BEGINS = re.compile(r"(?:\A|[.!?…:«“„\"\n—–-])[ \u00a0]?\Z")
@@ -497,7 +538,8 @@ _AFTER = re.compile(
 )
 # aggiunge. · añade. · acrescenta.: a verb without a subject, in languages that need none
 _BARE_VERB = re.compile(
-    rf"[ \u00a0]?,?[ \u00a0]{{0,3}}[–—]?[ \u00a0]{{0,3}}{_VERB}(?: [^\W\d_A-ZÀ-ÖØ-Þ]+(?:ndo|mente))?(?=[ \u00a0]?[.,;:!?\n]|\Z)"
+    rf"[ \u00a0]?,?[ \u00a0]{{0,3}}[–—]?[ \u00a0]{{0,3}}{_VERB}(?: [^\W\d_A-ZÀ-ÖØ-Þ]+(?:ndo|"
+    rf"mente))?(?=[ \u00a0]?[.,;:!?\n]|\Z)"
 )
 # A former annotator, who …: someone without a name, whom a pronoun then stands for
 _SOMEONE = re.compile(
@@ -514,11 +556,14 @@ _GOES_ON = re.compile(
 
 # a clause with a subject of its own: The publisher, reached by mail, “does not wish …”
 _OTHER_SUBJECT = re.compile(
-    r"(?:les? |la |l[’']|une? |des |ces? |cette |leurs? |son |sa |the |an? |il |lo |gli |i |uno |una |el |los |las |os |as |der |"
+    r"(?:les? |la |l[’']|une? |des |ces? |cette |leurs? |son |sa |the |an? |il |lo |gli |i |uno |una |el |"
+    r"los |las |os |as |der |"
     r"die |das )",
     re.IGNORECASE,
 )
-_IT_SAID = re.compile(r"\b(?:it|which) (?:said|says|wrote|writes|added|adds|claims|claimed|insisted|insists)\b[^.!?]*\Z")
+_IT_SAID = re.compile(
+    r"\b(?:it|which) (?:said|says|wrote|writes|added|adds|claims|claimed|insisted|insists)\b[^.!?]*\Z"
+)
 
 
 def _speaker(text: str, start: int, end: int, people: _People, current: tuple[str, int]) -> str:
@@ -593,7 +638,12 @@ def _speaker(text: str, start: int, end: int, people: _People, current: tuple[st
             return people.whole(named["subject"])
     # “…,” she says. “…”: the second part goes on
     between = text[current[1] : start]
-    if near and "\n" not in between and _GOES_ON_AFTER.fullmatch(between) and not _other_than(near, between, people):
+    if (
+        near
+        and "\n" not in between
+        and _GOES_ON_AFTER.fullmatch(between)
+        and not _other_than(near, between, people)
+    ):
         return near
 
     if words >= 3 and _BARE_VERB.match(after):
@@ -627,8 +677,11 @@ def _speaker(text: str, start: int, end: int, people: _People, current: tuple[st
     if fragment and not (announced or speaks or sentence) and _OTHER_SUBJECT.match(bare.lstrip(" \u00a0\n")):
         return people.last_before(start, start - len(clause))
     other = _OTHER_NAME.match(bare.lstrip(" \u00a0\n"))
-    if other and (announced or speaks) and re.search(rf"[^\W\d_A-Z,] {re.escape(other['who'])}\b", text) and not people.last_before(
-        start, start - len(clause)
+    if (
+        other
+        and (announced or speaks)
+        and re.search(rf"[^\W\d_A-Z,] {re.escape(other['who'])}\b", text)
+        and not people.last_before(start, start - len(clause))
     ):
         return ""  # a firm, a service: it is named, and is no person
     if announced or speaks or sentence or fragment:
@@ -644,7 +697,11 @@ def _speaker(text: str, start: int, end: int, people: _People, current: tuple[st
         )
         return (
             people.last_before(start, start - len(clause), gender)
-            or (people.last_before(start, begin, gender) if not sentence or not near or current[1] <= begin else "")
+            or (
+                people.last_before(start, begin, gender)
+                if not sentence or not near or current[1] <= begin
+                else ""
+            )
             or near
             or (people.last_before(start, max(0, begin - 1500), gender) if announced or speaks else "")
         )
@@ -659,14 +716,19 @@ _CAPITALS = r"(?-i:[A-ZÀ-ÖØ-Þ][\w’'&.-]*(?:[ \u00a0][A-ZÀ-ÖØ-Þ][\w’'
 # “…,” Lee shrugs
 _NAME_AND_VERB = re.compile(rf"[ \u00a0]{{1,2}}(?P<subject>{_NAME})[ \u00a0][a-zà-ÿ]+(?:s|ed|t)\b")
 # NAME, a title, said: NAME before the verb is who speaks, whoever the verb is said to
-_NAME_SAYS = re.compile(rf"(?<![\w’'-])(?P<subject>{_NAME})(?:,[^,]{{2,80}},|,)?[ \u00a0](?:[a-zà-ÿ]+[ \u00a0])?{_VERB}")
+_NAME_SAYS = re.compile(
+    rf"(?<![\w’'-])(?P<subject>{_NAME})(?:,[^,]{{2,80}},|,)?[ \u00a0](?:[a-zà-ÿ]+[ \u00a0])?{_VERB}"
+)
 _SAYING = re.compile(
-    r"\b(?:demandant|disant|expliquant|affirmant|criant|répétant|saying|asking|telling|shouting|dicendo|chiedendo|gridando|"
+    r"\b(?:demandant|disant|expliquant|affirmant|criant|répétant|saying|asking|telling|shouting|dicendo|"
+    r"chiedendo|gridando|"
     r"diciendo|preguntando|gritando|dizendo|perguntando)\b[^.!?«»“”]{0,80}\Z"
 )
 _SOMEONE_SAYS = re.compile(
-    rf"(?:\A|(?<=, )|(?<=\bd[’'])|(?<=\b(?:de|of|di) ))(?P<who>{_ARTICLE}[^\W\d_][^,.;:«»“”\"\n]{{2,60}}?)(?:,[ \u00a0]"
-    rf"(?:(?P<called>{_CAPITALS})|[^,]{{2,80}}),)?[ \u00a0](?:(?:les?|leur|lui|nous|vous|me|te|them|us|him|her|gli|ci|le|les|nos|lhes?)"
+    rf"(?:\A|(?<=, )|(?<=\bd[’'])|(?<=\b(?:de|of|di) "
+    rf"))(?P<who>{_ARTICLE}[^\W\d_][^,.;:«»“”\"\n]{{2,60}}?)(?:,[ \u00a0]"
+    rf"(?:(?P<called>{_CAPITALS})|[^,]{{2,80}}),)?[ \u00a0](?:(?:les?|leur|lui|nous|vous|me|te|them|us|him|"
+    rf"her|gli|ci|le|les|nos|lhes?)"
     rf"[ \u00a0])?(?:{_VERB}|{_SAYING.pattern})",
     re.IGNORECASE,
 )
@@ -675,7 +737,8 @@ _GOES_ON_AFTER = re.compile(r"[ \u00a0]?,?[ \u00a0]{1,3}[^.!?:;«»“”\"]{2,1
 # An indefinite article brings someone new; a firm, a report, an authority is nobody who is named.
 _INDEFINITE = re.compile(r"(?:une?|uno|una|un[’']|an?|eine?|uma?)[ \u00a0’']?(?=[^\W\d_])", re.IGNORECASE)
 _COLLECTIVE = re.compile(
-    r"\b(?:direction|entreprise|société|compagnie|ministère|gouvernement|plate-?forme|syndicat|groupe|firme|communiqué|rapport|"
+    r"\b(?:direction|entreprise|société|compagnie|ministère|gouvernement|plate-?forme|syndicat|groupe|firme|"
+    r"communiqué|rapport|"
     r"association|collectif|mairie|préfecture|"
     r"company|firm|ministry|government|platform|union|council|statement|report|spokes(?:man|woman|person)|"
     r"azienda|impresa|società|ministero|governo|piattaforma|sindacato|gruppo|comunicato|portavoce|direzione|"
@@ -685,8 +748,10 @@ _COLLECTIVE = re.compile(
     re.IGNORECASE,
 )
 _GOVERNS = frozenset(
-    "de d du des par pour avec sans chez contre et ou comme dans sur à au aux en vers of by for with without from and or as like in "
-    "on at to di del della da con per senza e o come su y por para sin como em von mit für bei ohne und oder wie an auf que qui "
+    "de d du des par pour avec sans chez contre et ou comme dans sur à au aux en vers of by for with "
+    "without from and or as like in "
+    "on at to di del della da con per senza e o come su y por para sin como em von mit für bei ohne und "
+    "oder wie an auf que qui "
     "che who dont".split()
 )
 
@@ -705,7 +770,9 @@ def _other_than(near: str, between: str, people: _People) -> bool:
 
 def _described(who: str) -> str:
     """A description without what follows it: ``un rapport du ministère``."""
-    return " ".join(re.split(r"[,;]|[ \u00a0](?:qui|who|che|que|dans|in|lors|during)[ \u00a0]", who)[0].split()[:6])
+    return " ".join(
+        re.split(r"[,;]|[ \u00a0](?:qui|who|che|que|dans|in|lors|during)[ \u00a0]", who)[0].split()[:6]
+    )
 
 
 def _title_like(inner: str) -> bool:

@@ -125,7 +125,9 @@ def _kind_alone(line: str) -> str:
 def _titles(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
     titles = {span for span in (post.title, post.headline) if span}
     if post.title:  # above the title stand a masthead and a date only
-        pieces = [replace(p, kind="running_header") if p.end <= post.title[0] and not p.kind else p for p in pieces]
+        pieces = [
+            replace(p, kind="running_header") if p.end <= post.title[0] and not p.kind else p for p in pieces
+        ]
     return [replace(p, kind="heading") if (p.start, p.end) in titles else p for p in pieces]
 
 
@@ -188,7 +190,10 @@ def _lists(text: str, pieces: list[Piece], post: Post) -> list[Piece]:
                 piece.gap == 0
                 or n == len(done) - 1
                 or (before and before.kind in ("label", "speaker_list"))
-                or (len(_text(text, done[n + 1])) <= 140 and ln.MEDIA_LABEL.fullmatch(_text(text, done[n + 1])))
+                or (
+                    len(_text(text, done[n + 1])) <= 140
+                    and ln.MEDIA_LABEL.fullmatch(_text(text, done[n + 1]))
+                )
             ):
                 done[n] = replace(piece, kind="label")
     return done

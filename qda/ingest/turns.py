@@ -21,7 +21,8 @@ _INTERVIEW = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"\b(?:vous|votre|vos|toi|tu as|your|(?:do|did|are|were|have|had|would|could|can|will|should|don[’']t|didn[’']t) you|"
+    r"\b(?:vous|votre|vos|toi|tu as|your|(?:do|did|are|were|have|had|would|could|can|will|should|don[’']t|"
+    r"didn[’']t) you|"
     r"lei|suo libro|sua|sue|suoi|voi|vostr[oaei]|usted(?:es)?|su libro|su(?:s)? |tú|"
     r"tu|você|vocês|o senhor|a senhora|seu livro|sie|ihr(?:e|em|en)?)\b",
     re.IGNORECASE,
@@ -44,8 +45,10 @@ _OPENS_QUESTION = re.compile(
 )
 # What an introduction says of a meeting.
 _MEETS = re.compile(
-    r"\b(?:rencontr(?:e|é|ée|ons)|nous reçoit|nous répond|répond à nos|we (?:met|meet|spoke|talked|talk)|spoke (?:to|with) us|"
-    r"abbiamo (?:incontrat|intervistat|parlat)\w+|ci (?:riceve|risponde|accoglie)|l[’']abbiamo|conversamos|hablamos|nos (?:recibe|atiende)|"
+    r"\b(?:rencontr(?:e|é|ée|ons)|nous reçoit|nous répond|répond à nos|we (?:met|meet|spoke|talked|talk)|"
+    r"spoke (?:to|with) us|"
+    r"abbiamo (?:incontrat|intervistat|parlat)\w+|ci (?:riceve|risponde|accoglie)|l[’']abbiamo|conversamos|"
+    r"hablamos|nos (?:recibe|atiende)|"
     r"conversámos|falamos|wir (?:treffen|trafen|sprachen|haben)|trafen wir)\b",
     re.IGNORECASE,
 )
@@ -107,7 +110,10 @@ def _cut_inside(text: str, pieces: list[Piece]) -> list[Piece]:
     both = [n for n in dashed if re.search(r"\?[ \u00a0]+[–—-][ \u00a0]\S", lines[n])]
     if len(both) >= 3 and len(both) >= 0.5 * len(dashed):
         return _cut(pieces, {n: [m.end() for m in _DASHES.finditer(lines[n])] for n in both})
-    inside = {n: [m for m in _INSIDE.finditer(line) if _after_speech(line[: m.start()])] for n, line in lines.items()}
+    inside = {
+        n: [m for m in _INSIDE.finditer(line) if _after_speech(line[: m.start()])]
+        for n, line in lines.items()
+    }
     inside = {n: found for n, found in inside.items() if found}
     if not inside:
         return pieces
@@ -117,7 +123,10 @@ def _cut_inside(text: str, pieces: list[Piece]) -> list[Piece]:
         for name in set(names)
         for opening in [sum(_opens_with(line, name) for line in lines.values())]
         if opening > 1
-        or (names.count(name) > 1 and (dialogue.role_word(name) or dialogue.is_initials(name) or names.count(name) + opening > 2))
+        or (
+            names.count(name) > 1
+            and (dialogue.role_word(name) or dialogue.is_initials(name) or names.count(name) + opening > 2)
+        )
     }
     if not labels:
         return pieces
@@ -129,7 +138,11 @@ def _cut_inside(text: str, pieces: list[Piece]) -> list[Piece]:
 def _opens_with(line: str, name: str) -> bool:
     """True if a line opens with a label, maybe after a time and in bold."""
     at = line.find(name, 0, 40)
-    return at >= 0 and not re.search(r"[^\W\d_]", line[:at]) and ":" in line[at + len(name) : at + len(name) + 70]
+    return (
+        at >= 0
+        and not re.search(r"[^\W\d_]", line[:at])
+        and ":" in line[at + len(name) : at + len(name) + 70]
+    )
 
 
 def _after_speech(before: str) -> bool:
@@ -148,7 +161,10 @@ def _cut(pieces: list[Piece], cuts: dict[int, list[int]]) -> list[Piece]:
             kind = "body" if cuts.get(n) else piece.kind
             done.append(replace(piece, start=at, end=end, kind=kind, gap=piece.gap if not k else -1))
             at = end
-    return [replace(p, end=q.start - 1) if p.end == q.start else p for p, q in zip(done, [*done[1:], Piece(-1, -1, "")], strict=True)]
+    return [
+        replace(p, end=q.start - 1) if p.end == q.start else p
+        for p, q in zip(done, [*done[1:], Piece(-1, -1, "")], strict=True)
+    ]
 
 
 # -- with labels
@@ -163,7 +179,9 @@ def _labels(text: str, pieces: list[Piece]) -> dict[int, dialogue.Label]:
     """The label of each piece that opens with one; empty unless labels make a dialogue of the post."""
     said = [n for n, p in enumerate(pieces) if _said(p) or p.kind in _MISTAKEN]
     lines = [text[pieces[n].start : pieces[n].end] for n in said]
-    outlets = {dialogue.key_of(m[1]) for line in lines if (m := _BEFORE_COLON.match(line)) and ln.known_outlet(m[1])}
+    outlets = {
+        dialogue.key_of(m[1]) for line in lines if (m := _BEFORE_COLON.match(line)) and ln.known_outlet(m[1])
+    }
     found = {said[k]: label for k, label in dialogue.find_labels(lines, outlets).items()}
     sure = {label.name for n, label in found.items() if _said(pieces[n])}
     return {n: label for n, label in found.items() if label.name in sure}
@@ -177,7 +195,11 @@ def _labelled(text: str, pieces: list[Piece], labels: dict[int, dialogue.Label],
     head = "\n".join(text[p.start : p.end] for p in pieces[: first + 1])
     known = {*(label.name for label in labels.values()), *re.findall(ln.NAME, head)}
     for piece in pieces:
-        made = ln.mention(text[piece.start : piece.end]) if piece.kind in ("byline", "signature", "source") else None
+        made = (
+            ln.mention(text[piece.start : piece.end])
+            if piece.kind in ("byline", "signature", "source")
+            else None
+        )
         known |= {made.by} if made and made.by else set()
     speakers = {label.name: dialogue.full_name(label.name, known) for label in labels.values()}
     roles = _roles(text, pieces, labels, speakers)
@@ -255,7 +277,8 @@ def with_roles(text: str, pieces: list[Piece], continued: bool = False) -> list[
     certain = {p.speaker: p.role for p in turns if p.role}
     roles = dialogue.roles_of([(p.speaker, text[p.start : p.end]) for p in turns], head, certain)
     return [
-        replace(p, role=roles[p.speaker]) if p.kind == "turn" and p.speaker and not p.role else p for p in pieces
+        replace(p, role=roles[p.speaker]) if p.kind == "turn" and p.speaker and not p.role else p
+        for p in pieces
     ]
 
 
@@ -310,7 +333,9 @@ def _questions(text: str, pieces: list[Piece]) -> set[int]:
     shape = _shape(pieces, set(answered))
     for n, m in list(zip(said, list(said)[1:], strict=False))[::-1]:
         near = n < first and sum(n < k < first for k in said) <= 4 and n > min(said)
-        if near and (_is_prompt_alone(said[n], said[m], pieces[n]) or _set_like(shape, pieces, n, said[n], said[m])):
+        if near and (
+            _is_prompt_alone(said[n], said[m], pieces[n]) or _set_like(shape, pieces, n, said[n], said[m])
+        ):
             first, asks = n, [n, *asks]
     if not announced and not _addressed(said, answered, first):
         return set()
@@ -335,7 +360,9 @@ def _questions(text: str, pieces: list[Piece]) -> set[int]:
 
 def _set_like(shape: tuple[bool, bool] | None, pieces: list[Piece], n: int, said: str, after: str) -> bool:
     """True for a short paragraph that is set apart as the questions of the page are."""
-    return bool(shape) and _laid_out(pieces, n) == shape and len(said) <= _MAX_PROMPT and len(after) > len(said)
+    return (
+        bool(shape) and _laid_out(pieces, n) == shape and len(said) <= _MAX_PROMPT and len(after) > len(said)
+    )
 
 
 _DASH = re.compile(r"[–—-][ \u00a0]?(?=[^\W\d]|[¿¡«“\"])")
@@ -353,20 +380,33 @@ def _by_turns(said: dict[int, str], order: list[int], questions: set[int]) -> se
 def _prompts(text: str, pieces: list[Piece], said: dict[int, str]) -> list[int]:
     """The pieces that invite to speak without a question mark, each with a longer paragraph after it."""
     order = list(said)
-    return [n for n, m in zip(order, order[1:], strict=False) if n and _is_prompt_alone(said[n], said[m], pieces[n])]
+    return [
+        n
+        for n, m in zip(order, order[1:], strict=False)
+        if n and _is_prompt_alone(said[n], said[m], pieces[n])
+    ]
 
 
 def _is_prompt_alone(said: str, after: str, piece: Piece) -> bool:
     """A prompt that shows by itself: it addresses the other or asks, says nothing of itself, and an answer follows it."""
-    if len(said) > _MAX_PROMPT or len(after) < 1.5 * len(said) or len(after) < 80 or _SELF.search(said) or not piece.gap:
+    if (
+        len(said) > _MAX_PROMPT
+        or len(after) < 1.5 * len(said)
+        or len(after) < 80
+        or _SELF.search(said)
+        or not piece.gap
+    ):
         return False
     return bool(_ADDRESS.search(said) or _ASKING_WORD.match(said))
 
 
 # Words that ask whatever follows them: with an accent in Spanish, before an inversion elsewhere.
 _ASKING_WORD = re.compile(
-    r"(?:y |e |et |and )?(?:racont(?:ez|e|aci)|parl(?:ez|e)[- ](?:nous|moi)|décri(?:vez|s)|expliquez|ci racconti|mi racconti|"
-    r"ci parli|cuént(?:ame|eme|enos)|descríb\w+|háble\w+|explíque\w+|tell (?:me|us)|describe|walk (?:me|us)|conte(?:-nos|-me)|erzählen sie|qué|cómo|cuándo|cuál(?:es)?|quién(?:es)?|dónde|cuánt[oa]s?|por qué|est-ce que|pourquoi|perché)\b", re.IGNORECASE)
+    r"(?:y |e |et |and )?(?:racont(?:ez|e|aci)|parl(?:ez|e)[- ](?:nous|moi)|décri(?:vez|s)|expliquez|ci "
+    r"racconti|mi racconti|"
+    r"ci parli|cuént(?:ame|eme|enos)|descríb\w+|háble\w+|explíque\w+|tell (?:me|us)|describe|walk (?:me|us)|conte(?:-nos|-me)|erzählen sie|qué|cómo|cuándo|cuál(?:es)?|quién(?:es)?|dónde|cuánt[oa]s?|por qué|est-ce que|pourquoi|perché)\b",
+    re.IGNORECASE,
+)
 
 
 def _laid_out(pieces: list[Piece], n: int) -> tuple[bool, bool]:
@@ -380,8 +420,16 @@ def _shape(pieces: list[Piece], questions: set[int]) -> tuple[bool, bool] | None
     """
     shapes = [_laid_out(pieces, n) for n in questions]
     usual = max(set(shapes), key=shapes.count) if shapes else (True, True)
-    answers = [_laid_out(pieces, n) for n in range(min(questions, default=0) + 1, len(pieces) - 1) if n not in questions]
-    apart = len(shapes) > 1 and shapes.count(usual) >= 0.8 * len(shapes) and answers.count(usual) <= 0.34 * max(1, len(answers))
+    answers = [
+        _laid_out(pieces, n)
+        for n in range(min(questions, default=0) + 1, len(pieces) - 1)
+        if n not in questions
+    ]
+    apart = (
+        len(shapes) > 1
+        and shapes.count(usual) >= 0.8 * len(shapes)
+        and answers.count(usual) <= 0.34 * max(1, len(answers))
+    )
     return usual if usual != (True, True) and apart else None
 
 
@@ -394,7 +442,11 @@ def _addressed(said: dict[int, str], asks: list[int], first: int) -> bool:
 
 def _person(byline: str) -> str:
     """The byline if it can be a person's name; a rubric or a headline in its place names nobody."""
-    rubric = _INTERVIEW.search(byline) or "," in byline or re.match(r"(?:The|Le|La|Les|Il|El|Der|Die|Das|O|A) ", byline)
+    rubric = (
+        _INTERVIEW.search(byline)
+        or "," in byline
+        or re.match(r"(?:The|Le|La|Les|Il|El|Der|Die|Das|O|A) ", byline)
+    )
     return "" if rubric else byline
 
 
@@ -453,7 +505,13 @@ def _guest(text: str, before: list[Piece], byline: str, outlet: str = "") -> str
             continue  # who is asked introduces the interview: the names are others'
         for match in re.finditer(ln.NAME, line):
             name = match[0].strip(" .,’'")
-            paper = ln.fold(name) in ln.fold(outlet) or ln.sounds_like_outlet(name) or _INTERVIEW.search(line[match.start() : match.end() + 2]) or ln.known_outlet(name) or re.match(r"(?:The|Le|La|Les|Il|El|Der|Die|Das) ", name)
+            paper = (
+                ln.fold(name) in ln.fold(outlet)
+                or ln.sounds_like_outlet(name)
+                or _INTERVIEW.search(line[match.start() : match.end() + 2])
+                or ln.known_outlet(name)
+                or re.match(r"(?:The|Le|La|Les|Il|El|Der|Die|Das) ", name)
+            )
             if (
                 paper
                 or (len(name.split()[0]) > 2 and name.split()[0].isupper())
@@ -468,10 +526,14 @@ def _guest(text: str, before: list[Piece], byline: str, outlet: str = "") -> str
 
 
 _INTERVIEWER = re.compile(
-    rf"\b(?:(?i:journaliste|giornalista|periodista|jornalista|journalist|reporter)[ \u00a0]|(?i:interviewée?|interrogée?) par[ \u00a0]|(?i:interviewed by)[ \u00a0]|"
-    rf"(?i:intervistat[oa] da)[ \u00a0]|(?i:entrevistad[oa] por)[ \u00a0]|(?i:questions (?:de|of|from)|domande di|preguntas de|perguntas de|Fragen von)[ \u00a0]|"
-    rf"(?i:que m[’']a (?:faite|accordée|posées?)|que me hizo|che mi ha fatto|que me fez)[ \u00a0])(?P<a>{ln.NAME})|"
-    rf"(?P<b>{ln.NAME})[ \u00a0](?:m[’'](?:a |avait )(?:interview|interrog|posé|reçu)|mi ha (?:intervistat|posto|fatto|rivolto)|me (?:hizo|entrevist|pregunt|fez)|"
+    rf"\b(?:(?i:journaliste|giornalista|periodista|jornalista|journalist|reporter)[ \u00a0]|"
+    rf"(?i:interviewée?|interrogée?) par[ \u00a0]|(?i:interviewed by)[ \u00a0]|"
+    rf"(?i:intervistat[oa] da)[ \u00a0]|(?i:entrevistad[oa] por)[ \u00a0]|(?i:questions (?:de|of|from)|"
+    rf"domande di|preguntas de|perguntas de|Fragen von)[ \u00a0]|"
+    rf"(?i:que m[’']a (?:faite|accordée|posées?)|que me hizo|che mi ha fatto|que me "
+    rf"fez)[ \u00a0])(?P<a>{ln.NAME})|"
+    rf"(?P<b>{ln.NAME})[ \u00a0](?:m[’'](?:a |avait )(?:interview|interrog|posé|reçu)|mi ha (?:intervistat|"
+    rf"posto|fatto|rivolto)|me (?:hizo|entrevist|pregunt|fez)|"
     rf"interviewed me|asked me|hat mich)"
 )
 
