@@ -444,8 +444,7 @@ class Automaton:
         wanted = _in_turns(block.turns, passage)
         words = np.flatnonzero(wanted[passage_of])  # contexts are looked for in these turns alone
         group, begin, end = self._forms[1].fits(classes[words], near_slots)
-        together = passage_of[words[begin]] == passage_of[words[end]]
-        near = group[together], words[begin[together]], words[end[together]]
+        near = group, words[begin], words[end]  # a fit across two passages lies in no sentence: it is left out below
         bounds = {"passage": (begin_word, end_word), "turn": _turn_bounds(block.turns, begin_word, end_word)}
         if not stopped:
             bounds["sentence"] = bounds["passage"]
@@ -497,7 +496,8 @@ class Automaton:
         row, word = _ranges(begin[longer] + 1, end[longer] - begin[longer])
         stands = np.sort(np.concatenate([stands, group[longer][row] * (n_words + 1) + word]), kind="stable")
         key = self._group[context] * (n_words + 1)
-        return asked, context, np.searchsorted(stands, key + low) < np.searchsorted(stands, key + high)
+        first_inside = np.append(stands, np.iinfo(np.int64).max)[np.searchsorted(stands, key + low)]
+        return asked, context, first_inside < key + high
 
     def _sentences(
         self, texts: list[str], begins: np.ndarray, passage: np.ndarray, place: np.ndarray
