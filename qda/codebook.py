@@ -18,10 +18,13 @@ import yaml
 
 from qda.folding import NUMBER, SIGNS, fold_words, spell_out
 from qda.languages import LANGUAGES
+from qda.paths import CODEBOOK
 from qda.tables import Problem, TableError
 
 ROLES = ("interviewer", "interviewee", "author", "quoted")
 SCOPES = ("sentence", "passage", "turn")
+#: The bundled lexical fields (:func:`read_fields`).
+FIELDS = CODEBOOK / "fields.yaml"
 _KEYS = ("code", "parent", "labels", "definition", "include", "exclude", "examples", "counter_examples", "indicators")
 _INDICATOR_KEYS = {"id", "any", "near", "not_near", "role", "note"}
 
@@ -236,8 +239,6 @@ class Codebook:
 
 
 def _folder(path: str | os.PathLike | None) -> Path:
-    from qda.paths import CODEBOOK
-
     return Path(path).expanduser() if path is not None else CODEBOOK
 
 
@@ -463,6 +464,53 @@ class _Page:
                 continue
             made.append(Context(self._forms(here + ("any",), group["any"]), within))
         return tuple(made)
+
+
+# -- lexical fields -------------------------------------------------------------------------------------------------
+
+
+def read_fields(path: str | os.PathLike | None = None) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Lexical fields: what a sentence names (machines, people, pay …), by language.
+
+    Parameters
+    ----------
+    path : path, optional
+        A yaml file as ``codebook/fields.yaml``, which is the default.
+
+    Returns
+    -------
+    dict
+        Field → language → forms (see :func:`parse_form`).
+
+    Raises
+    ------
+    TableError
+        With every problem: not yaml, a language that is not known, a form that is none.
+    """
+    file = Path(path).expanduser() if path is not None else FIELDS
+    try:
+        data = yaml.load(file.read_bytes().decode("utf-8-sig"), Loader=_Loader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        what = f"cannot be read ({str(error).splitlines()[0]})"
+        raise TableError([Problem(str(file), "", what, "Give a yaml file in UTF-8: field, language, list of forms")]) from None
+    problems, fields = [], {}
+    for name, field in data.items() if isinstance(data, dict) else [("the file", None)]:
+        langs = {lang: forms for lang, forms in field.items() if lang != "about"} if isinstance(field, dict) else {}
+        if not langs:
+            problems.append(Problem(str(file), str(name), "no forms", 'Write fr: ["word*", …] under it'))
+        for lang, forms in langs.items():
+            place = f"{name}, {lang}"
+            if lang not in LANGUAGES:
+                problems.append(Problem(str(file), place, "not a language of the suite", f"Use {', '.join(LANGUAGES)}"))
+            for form in forms if isinstance(forms, list) else [forms]:
+                try:
+                    parse_form(form)
+                except ValueError as error:
+                    problems.append(Problem(str(file), place, f"not a form: {error}", "See the grammar in the codebook's README"))
+        fields[str(name)] = {lang: tuple(forms) for lang, forms in langs.items() if isinstance(forms, list)}
+    if problems:
+        raise TableError(problems)
+    return fields
 
 
 def __getattr__(name: str):

@@ -1,9 +1,10 @@
 """Suggestions by meaning: a model that learns from codings where a code may stand, and says how sure it is.
 
 Sentence by sentence: the vector of the sentence and of the sentence with its neighbours (:mod:`qda.embeddings`), what the
-codebook's indicators found there, and its hashed words. Two linear models (regularised least squares on the first two, a
-linear SVM on the words) are added, and the sum made a probability by Platt's method (1999), fitted, as the threshold is, on
-scores of documents the model had not seen. Everything is divided by family of documents, never by sentence.
+codebook's indicators found there, the lexical fields it and its neighbours name (``codebook/fields.yaml``), and its hashed
+words. Three linear models (regularised least squares on vectors and indicators, and on fields; a linear SVM on the words)
+are added, and the sum made a probability by Platt's method (1999), fitted, as the threshold is, on scores of documents the
+model had not seen. Everything is divided by family of documents, never by sentence.
 
 ``python -m qda.suggest`` trains the shipped weights (``codebook/model/``) anew where the held texts are.
 """
@@ -21,7 +22,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from qda.codebook import Codebook, read_codebook
+from qda.codebook import FIELDS, Codebook, Indicator, read_codebook, read_fields
 from qda.coding import anchor, apply_codebook, read_codings
 from qda.corpus import TEXT_KINDS, Corpus, read_corpus, text_sha256
 from qda.embeddings import embed
@@ -35,10 +36,10 @@ HELD = CODINGS / "held" / "press-gold.csv"
 TEACHING = CODEBOOK / "teaching"
 CORE = ("TACH", "PLAT", "FAUT")
 #: What the model may look at; :func:`compare_models` measures each.
-PARTS = ("embedding", "context", "indicators", "words")
+PARTS = ("embedding", "context", "indicators", "fields", "words")
 #: A code is learnt from so many coded sentences, in at least two families of documents.
 FEWEST = 5
-#: Regularisation of the two models, and the weight of the second: chosen by cross-validation over documents.
+#: Regularisation of the models, and the weight of the one on words: chosen by cross-validation over documents.
 RIDGE, SVM_C, WORDS_WEIGHT = 4.0, 0.15, 0.3
 _BINS = 2**15
 #: How much a sentence of real press coded by a person counts in the shipped weights, beside one of the bundled corpus.
@@ -65,18 +66,27 @@ def sentence_table(passages: pd.DataFrame) -> pd.DataFrame:
 
 @dataclass
 class Features:
-    """What the model sees of n sentences: ``vectors`` n × 512, ``context`` n × 512, ``indicators`` n × 4 codes, ``words``."""
+    """What the model sees of n sentences: ``vectors`` n × 512, ``context`` n × 512, ``indicators`` n × 4 codes, ``fields``
+    n × 2 fields (in the sentence, beside it), ``words``."""
 
     vectors: np.ndarray
     context: np.ndarray
     indicators: np.ndarray
+    fields: np.ndarray
     words: object
 
     def __getitem__(self, rows) -> Features:
-        return Features(self.vectors[rows], self.context[rows], self.indicators[rows], self.words[rows])
+        return Features(*(part[rows] for part in (self.vectors, self.context, self.indicators, self.fields, self.words)))
+
+    @property
+    def constant(self) -> np.ndarray:
+        return np.full((len(self.vectors), 1), 3.0)  # hardly shrunk
+
+    def named(self) -> np.ndarray:
+        return np.hstack([self.constant, self.fields]).astype(np.float32)
 
     def dense(self, parts: Sequence[str]) -> np.ndarray:
-        columns = [np.full((len(self.vectors), 1), 3.0)]  # the constant, hardly shrunk
+        columns = [self.constant]
         columns += [self.vectors] if "embedding" in parts else []
         columns += [0.7 * self.context] if "context" in parts else []
         columns += [self.indicators] if "indicators" in parts else []
@@ -87,7 +97,7 @@ def features(table: pd.DataFrame, passages: pd.DataFrame, codebook: Codebook, co
     """Features of the sentences of :func:`sentence_table`.
 
     Indicators count twice: as the codebook writes them, and without the contexts they ask for (``near``, ``not_near``),
-    each in the sentence and in its two neighbours.
+    each in the sentence and in its two neighbours. Lexical fields count as named or not, there and beside.
     """
     texts = list(table["text"])
     doc = table["doc_id"].to_numpy(dtype=object)
@@ -102,7 +112,17 @@ def features(table: pd.DataFrame, passages: pd.DataFrame, codebook: Codebook, co
     loose = _hits(table, apply_codebook(passages, Codebook(codebook.path, codebook.entries, bare), unit="match"), codes)
     beside = [np.minimum(_shifted(h, before, after), 2) for h in (strict, loose)]
     indicators = np.hstack([0.4 * strict, 0.3 * loose, 0.2 * beside[0], 0.2 * beside[1]])
-    return Features(embed(texts), embed(windows), indicators, _words(texts))
+    named = _named(table, passages, codebook)
+    fields = np.hstack([0.4 * named, 0.2 * np.minimum(_shifted(named, before, after), 1)])
+    return Features(embed(texts), embed(windows), indicators, fields, _words(texts))
+
+
+def _named(table: pd.DataFrame, passages: pd.DataFrame, codebook: Codebook) -> np.ndarray:
+    """Sentences × lexical fields: 1 where the sentence has a word of the field."""
+    fields = read_fields()
+    forms = [Indicator(f"{name}.{lang}", name, lang, any) for name, field in fields.items() for lang, any in field.items()]
+    found = apply_codebook(passages, Codebook(codebook.path, {name: {} for name in fields}, forms), unit="match")
+    return np.minimum(_hits(table, found, list(fields)), 1)
 
 
 def _shifted(hits: np.ndarray, before: np.ndarray, after: np.ndarray) -> np.ndarray:
@@ -170,8 +190,8 @@ class Model:
     ----------
     codes : list of str
         What it has learnt.
-    dense : ndarray, d × k; sparse : ndarray, words × k; idf : ndarray
-        The two linear models, and the weight of each hashed word.
+    dense : ndarray, d × k; fields : ndarray, f × k; sparse : ndarray, words × k; idf : ndarray
+        The three linear models, and the weight of each hashed word.
     slope, shift, threshold : ndarray, k
         Platt's sigmoid, and the probability from which on a code is suggested.
     memory : dict
@@ -182,6 +202,7 @@ class Model:
 
     codes: list[str]
     dense: np.ndarray
+    fields: np.ndarray
     sparse: np.ndarray
     idf: np.ndarray
     slope: np.ndarray
@@ -193,6 +214,8 @@ class Model:
 
     def scores(self, known: Features) -> np.ndarray:
         scores = known.dense(self.parts) @ self.dense
+        if "fields" in self.parts:
+            scores = scores + known.named() @ self.fields
         return scores + WORDS_WEIGHT * _weighted(known.words, self.idf) @ self.sparse if "words" in self.parts else scores
 
     def probabilities(self, known: Features) -> np.ndarray:
@@ -202,7 +225,7 @@ class Model:
     @property
     def sha256(self) -> str:
         digest = hashlib.sha256()
-        for part in (self.dense, self.sparse, self.slope, self.shift, self.threshold):
+        for part in (self.dense, self.fields, self.sparse, self.slope, self.shift, self.threshold):
             digest.update(np.ascontiguousarray(part, dtype=np.float32).tobytes())
         return digest.hexdigest()
 
@@ -218,22 +241,13 @@ def _weighted(words, idf: np.ndarray):
 
 
 def _linear(known: Features, coded: np.ndarray, weight: np.ndarray, parts: Sequence[str]) -> Model:
-    """The two linear models, not yet calibrated. NaN labels are left out of the least squares by filling them with what
-    the fit says of them (three rounds of expectation–maximisation)."""
-    from scipy.linalg import cho_factor, cho_solve
+    """The linear models, not yet calibrated."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.svm import LinearSVC
     from sklearn.utils._testing import ignore_warnings
 
-    x = known.dense(parts)
-    gram = (x * weight[:, None].astype(np.float32)).T @ x
-    factor = cho_factor(gram.astype(np.float64) + RIDGE * np.eye(len(gram)))
     missing = np.isnan(coded)
-    full = np.where(missing, np.nanmean(coded, axis=0), coded)
-    for round_ in range(4 if missing.any() else 1):
-        if round_:
-            full = np.where(missing, x @ dense, coded)
-        dense = cho_solve(factor, x.T.astype(np.float64) @ (full * weight[:, None])).astype(np.float32)
+    dense, fields = (_least_squares(x, coded, weight) for x in (known.dense(parts), known.named()))
     n, k = coded.shape
     sparse, idf = np.zeros((known.words.shape[1], k), np.float32), np.ones(known.words.shape[1], np.float32)
     if "words" in parts:
@@ -247,7 +261,23 @@ def _linear(known: Features, coded: np.ndarray, weight: np.ndarray, parts: Seque
                 )
                 sparse[:, code] = svm.coef_[0]
     none = np.zeros(k)
-    return Model([], dense, sparse, idf, none, none, none, tuple(parts))
+    return Model([], dense, fields, sparse, idf, none, none, none, tuple(parts))
+
+
+def _least_squares(x: np.ndarray, coded: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Weights of a ridge regression. NaN labels are left out of it by filling them with what the fit says of them (three
+    rounds of expectation–maximisation)."""
+    from scipy.linalg import cho_factor, cho_solve
+
+    gram = (x * weight[:, None].astype(np.float32)).T @ x
+    factor = cho_factor(gram.astype(np.float64) + RIDGE * np.eye(len(gram)))
+    missing = np.isnan(coded)
+    full = np.where(missing, np.nanmean(coded, axis=0), coded)
+    for round_ in range(4 if missing.any() else 1):
+        if round_:
+            full = np.where(missing, x @ weights, coded)
+        weights = cho_solve(factor, x.T.astype(np.float64) @ (full * weight[:, None])).astype(np.float32)
+    return weights
 
 
 def folds(groups: Sequence, n: int = 5, seed: int = 0) -> list[np.ndarray]:
@@ -296,26 +326,40 @@ def language_weights(langs: Sequence[str]) -> np.ndarray:
 
 
 def _calibrated(scores: np.ndarray, coded: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Per code: slope and shift of Platt's sigmoid, and the probability with the best F1."""
+    """Per code: slope and shift of Platt's sigmoid, and the probability from which on suggesting pays."""
     from sklearn.linear_model import LogisticRegression
 
     made = []
     for code in range(coded.shape[1]):
         there = ~np.isnan(coded[:, code])
         s, y, w = scores[there, code], coded[there, code], weight[there]
+        if len(np.unique(y)) < 2:  # nothing to learn the chance from: never suggested
+            made.append((0.0, -30.0, 1.0))
+            continue
         sigmoid = LogisticRegression(C=100.0).fit(s[:, None], y, sample_weight=w)
         slope, shift = max(float(sigmoid.coef_[0, 0]), 1e-3), float(sigmoid.intercept_[0])
-        made.append((slope, shift, float(_sigmoid(slope * best_threshold(s, y, w) + shift))))
+        made.append((slope, shift, best_threshold(_sigmoid(slope * s + shift), w)))
     return tuple(np.array(column, np.float32) for column in zip(*made, strict=True))
 
 
-def best_threshold(scores: np.ndarray, coded: np.ndarray, weight: np.ndarray | None = None) -> float:
-    """The score with the best (weighted) F1 among all; halfway to the next lower one."""
-    weight = np.ones(len(scores)) if weight is None else weight
-    order = np.argsort(-scores, kind="stable")
-    ranked, hits = scores[order], np.cumsum((coded[order] == 1) * weight[order])
-    best = int(np.argmax(2 * hits / (np.cumsum(weight[order]) + hits[-1])))
-    return float(ranked[best] + ranked[min(best + 1, len(ranked) - 1)]) / 2
+def best_threshold(chances: np.ndarray, weight: np.ndarray | None = None) -> float:
+    """The probability from which on suggesting gives the best F1 that can be expected.
+
+    Half the best expected F1 (Lipton, Elkan & Naryanaswamy 2014, theorem 1), which is found from the probabilities alone:
+    suggesting the m most probable of n is right Σ p times among them, and Σ p over all n are there to be found. Steadier
+    than the threshold that happened to be best on few coded sentences.
+
+    Parameters
+    ----------
+    chances : ndarray, n
+        Calibrated probabilities.
+    weight : ndarray, n, optional
+        How often each counts.
+    """
+    weight = np.ones(len(chances)) if weight is None else weight
+    order = np.argsort(-chances, kind="stable")
+    right = np.cumsum((chances * weight)[order])
+    return float((right / (np.cumsum(weight[order]) + right[-1])).max())  # F1 is twice this, the threshold half of F1
 
 
 # -- training on codings ----------------------------------------------------------------------------------------------
@@ -388,7 +432,8 @@ def training_set(
         raise TableError([Problem("training", "", what, "Code more sentences, or give more codings")])
     codes = [code for code, good in zip(codes, enough, strict=True) if good]
     provenance = dict(
-        codebook=codebook.sha256, coders=sorted(set(codings["coder"])), codings=_codings_sha256(codings),
+        codebook=codebook.sha256, fields=hashlib.sha256(FIELDS.read_bytes()).hexdigest(), coders=sorted(set(codings["coder"])),
+        codings=_codings_sha256(codings),
         documents=int(table["doc_id"].nunique()), sentences=len(table), coded=int((coded == 1).any(axis=1).sum()),
     )
     return Training(table, features(table, passages, codebook, codes), coded[:, np.array(enough)], codes, groups, provenance)
@@ -462,8 +507,7 @@ def suggest_codes(
     training : DataFrame of codings, or Model, optional
         What to learn from; by default the shipped weights, which know the codes of the bundled codebook.
     threshold : float, optional
-        The probability from which on a code is suggested; by default each code's own, the one with the best F1 on
-        documents the model had not seen.
+        The probability from which on a code is suggested; by default each code's own (:func:`best_threshold`).
     corpus : Corpus or DataFrame of passages, optional
         Where the texts of ``training`` are; by default ``passages``, then the bundled corpus.
     documents : iterable of str, optional
@@ -552,7 +596,7 @@ def save_model(model: Model, folder: str | os.PathLike = MODEL) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     part = folder / ".suggest.npz"
     np.savez_compressed(
-        part, dense=model.dense, sparse=model.sparse.astype(np.float16), idf=model.idf.astype(np.float16), slope=model.slope,
+        part, dense=model.dense, fields=model.fields, sparse=model.sparse.astype(np.float16), idf=model.idf.astype(np.float16), slope=model.slope,
         shift=model.shift, threshold=model.threshold, codes=np.array(model.codes, dtype=str), parts=np.array(model.parts),
         vectors=model.memory["vectors"], place=model.memory["place"], coded=np.packbits(model.memory["coded"], axis=1),
     )
@@ -574,7 +618,7 @@ def load_model(folder: str | os.PathLike = MODEL) -> Model:
     codes = stored["codes"].tolist()
     coded = np.unpackbits(stored["coded"], axis=1)[:, : len(codes)].astype(bool)
     memory = dict(vectors=stored["vectors"], place=stored["place"], coded=coded)
-    weights = [stored[name].astype(np.float32) for name in ("dense", "sparse", "idf", "slope", "shift", "threshold")]
+    weights = [stored[name].astype(np.float32) for name in ("dense", "fields", "sparse", "idf", "slope", "shift", "threshold")]
     return Model(codes, *weights, tuple(stored["parts"].tolist()), memory, provenance)
 
 
@@ -599,13 +643,14 @@ def read_held(shared: str | os.PathLike) -> tuple[pd.DataFrame, pd.DataFrame, pd
     return pd.DataFrame(rows), gold[~weak].reset_index(drop=True), gold[weak].reset_index(drop=True)
 
 
-def read_teaching(folder: str | os.PathLike = TEACHING) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The teaching set as passages and codings: constructed press prose, coded sentence by sentence by its author.
+def read_teaching(folder: str | os.PathLike = TEACHING) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The teaching set as (passages, codings, borderline): constructed press prose, coded sentence by sentence by its author.
 
-    One text a line of ``*.jsonl``: ``id``, ``lang``, ``title``, ``paragraphs`` (lists of ``text``, ``codes``). A text
-    is its paragraphs with a line end between them, a paragraph its sentences with a space between them.
+    One text a line of ``*.jsonl``: ``id``, ``lang``, ``title``, ``paragraphs`` (lists of ``text``, ``codes`` and, where
+    a second coder could well leave a code out, ``borderline``). A text is its paragraphs with a line end between them, a
+    paragraph its sentences with a space between them.
     """
-    passages, codings = [], []
+    passages, codings, weak = [], [], []
     for file in sorted(Path(folder).glob("*.jsonl")):
         for line in file.read_text(encoding="utf-8").splitlines():
             text, place = json.loads(line), 0
@@ -613,24 +658,26 @@ def read_teaching(folder: str | os.PathLike = TEACHING) -> tuple[pd.DataFrame, p
                 begin = place
                 for sentence in paragraph:
                     end = place + len(sentence["text"])
-                    codings += [(text["id"], place, end, code, "author", sentence["text"]) for code in sentence["codes"]]
+                    span = (text["id"], place, end, "author", sentence["text"])
+                    codings += [(*span, code) for code in sentence["codes"]]
+                    weak += [(*span, code) for code in sentence.get("borderline", ())]
                     place = end + 1
                 whole = " ".join(sentence["text"] for sentence in paragraph)
                 passages.append((text["id"], f"{text['id']}:{begin}", begin, place - 1, text["lang"], "body", "", "", whole))
     columns = ["doc_id", "passage_id", "start", "end", "lang", "kind", "speaker", "role", "text"]
-    table = pd.DataFrame(codings, columns=["doc_id", "start", "end", "code", "coder", "exact"])
-    return pd.DataFrame(passages, columns=columns), table
+    coded = ["doc_id", "start", "end", "coder", "exact", "code"]
+    return pd.DataFrame(passages, columns=columns), pd.DataFrame(codings, columns=coded), pd.DataFrame(weak, columns=coded)
 
 
 def shipped_training(shared: str | os.PathLike) -> Training:
     """What the shipped weights are trained on: the bundled codings, the teaching set and the held gold together."""
     corpus = read_corpus(BUNDLED_CORPUS)
     passages, gold, weak = read_held(shared)
-    taught, lessons = read_teaching()
+    taught, lessons, doubts = read_teaching()
     reader, soft = (read_codings(CODINGS / part / "reader-a.csv") for part in ("", "borderline"))
     read = _read_by({"reader-a"}, set(corpus.documents["doc_id"])) | set(passages["doc_id"]) | set(taught["doc_id"])
     families = dict(zip(*(corpus.documents[c] for c in ("doc_id", "family")), strict=True))
-    parts = ((corpus.passages, passages, taught), (reader, gold, lessons), (soft, weak))
+    parts = ((corpus.passages, passages, taught), (reader, gold, lessons), (soft, weak, doubts))
     together = [pd.concat(part, ignore_index=True) for part in parts]
     training = training_set(together[1], together[0], None, read, together[2], families)
     held, taught = (training.table["doc_id"].isin(set(part["doc_id"])) for part in (passages, taught))
@@ -712,7 +759,7 @@ def _bounds(values: np.ndarray) -> tuple[float, float]:
 METHODS = {
     "indicators": None, "nearest example": None, "logistic regression": ("embedding",), "embedding": ("embedding",),
     "embedding + indicators": ("embedding", "indicators"), "embedding + indicators + context": ("embedding", "context", "indicators"),
-    "all (+ words)": PARTS,
+    "lexical fields": ("fields",), "+ lexical fields": ("embedding", "context", "indicators", "fields"), "all (+ words)": PARTS,
 }
 
 
@@ -723,7 +770,7 @@ def compare_models(
     """Methods side by side, each on documents it has not seen.
 
     ``nearest example`` scores a sentence by its likeness to the codebook's own examples of a code (zero-shot: no coding is
-    used but to choose its threshold). The threshold of a fold's documents is the best on the others' cross-fitted scores.
+    used but to choose its threshold). The threshold of a fold's documents comes from the others' cross-fitted scores.
 
     Returns
     -------
@@ -754,9 +801,8 @@ def _by_others(scores, coded, parts_of_rows) -> np.ndarray:
     suggested = np.zeros(coded.shape, bool)
     for test in parts_of_rows:
         others = np.setdiff1d(np.arange(len(coded)), test)
-        for code in range(coded.shape[1]):
-            there = others[~np.isnan(coded[others, code])]
-            suggested[test, code] = scores[test, code] >= best_threshold(scores[there, code], coded[there, code])
+        slope, shift, threshold = _calibrated(scores[others], coded[others], np.ones(len(others)))
+        suggested[test] = _sigmoid(scores[test] * slope + shift) >= threshold
     return suggested
 
 

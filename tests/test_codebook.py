@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from qda.codebook import Word, check_codebook, codebook_diff, parse_form, read_codebook
+from qda.codebook import Word, check_codebook, codebook_diff, parse_form, read_codebook, read_fields
 from qda.folding import fold, fold_words
 from qda.languages import LANGUAGES
 from qda.tables import TableError
@@ -208,3 +208,28 @@ def test_codings_touched(tmp_path):
     codings = pd.DataFrame({"code": ["BBBB", "BBBB", "AAAA"]})
     assert codebook_diff(a, b, codings)["codings"].tolist() == [2]
     assert codebook_diff(a, b)["codings"].isna().all()
+
+
+def test_lexical_fields_have_forms_in_every_language():
+    fields = read_fields()
+    assert len(fields) > 20 and all(set(field) == set(LANGUAGES) and all(field.values()) for field in fields.values())
+
+
+@pytest.mark.parametrize(
+    "text, place, what",
+    [
+        ("machine: {xx: [robot]}", "machine, xx", "not a language"),
+        ("machine: {fr: [robot, '<2> clic']}", "machine, fr", "gap"),
+        ("machine: {fr: [12]}", "machine, fr", "not text"),
+        ("machine: {about: robots}", "machine", "no forms"),
+        ("machine: [", "", "cannot be read"),
+        ("", "the file", "no forms"),
+    ],
+)
+def test_fields_that_are_wrong_are_named(tmp_path, text, place, what):
+    file = tmp_path / "fields.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(TableError) as error:
+        read_fields(file)
+    problem = error.value.problems[0]
+    assert (problem.file, problem.place) == (str(file), place) and what in problem.what

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import qda
 from qda import suggest
-from qda.codebook import read_codebook
+from qda.codebook import read_codebook, read_fields
 from qda.coding import read_codings
 from qda.paths import BUNDLED_CORPUS, CODINGS
 from qda.tables import CODINGS as COLUMNS
@@ -64,21 +64,38 @@ def test_folds_cover_every_row_once_and_never_divide_a_family(groups):
     assert sum(len({groups[r] for r in part}) for part in parts) == len(set(groups))
 
 
+def test_a_sentence_and_its_neighbours_name_lexical_fields():
+    text = "Sans eux, l’algorithme ne marche pas. Il pleut. The software."
+    passages = pd.DataFrame([("d", "d:1", 0, "fr", "body", "", text)], columns=["doc_id", "passage_id", "start", "lang", "kind", "role", "text"])
+    table = suggest.sentence_table(passages)
+    known = suggest.features(table, passages, read_codebook(), ["FAUT"])
+    names = list(read_fields())
+    n = len(names)
+    assert known.fields.shape == (3, 2 * n)
+    there = {name for name, value in zip(names, known.fields[0, :n], strict=True) if value}
+    assert there == {"machine", "dependence"} and not known.fields[1, :n].any()
+    assert known.fields[1, n + names.index("machine")] > 0 and not known.fields[2, : 2 * n].any()  # French forms, French text
+
+
 def test_one_document_is_too_few():
     with pytest.raises(TableError, match="second document"):
         suggest.folds(["a", "a"])
 
 
-@settings(deadline=None)
-@given(st.lists(st.tuples(st.integers(-20, 20), st.booleans()), min_size=2, max_size=30, unique_by=lambda p: p[0]).filter(lambda p: any(y for _, y in p)))
-def test_the_threshold_has_the_best_f1(pairs):
-    scores, coded = np.array([s for s, _ in pairs], float), np.array([y for _, y in pairs], float)
+@given(st.lists(st.floats(0.01, 0.99), min_size=1, max_size=30))
+def test_no_other_threshold_promises_a_better_f1(chances):
+    p = np.array(chances)
 
-    def f1(threshold):
-        said = scores >= threshold
-        return 2 * (said & (coded == 1)).sum() / max(1, said.sum() + coded.sum())
+    def expected(threshold):
+        said = p >= threshold
+        return 2 * p[said].sum() / (said.sum() + p.sum())
 
-    assert f1(suggest.best_threshold(scores, coded)) == pytest.approx(max(f1(s) for s in scores))
+    assert expected(suggest.best_threshold(p) * (1 - 1e-9)) == pytest.approx(max(expected(s) for s in p))
+
+
+def test_a_code_that_is_nowhere_in_training_is_never_suggested():
+    slope, shift, threshold = suggest._calibrated(np.array([[0.1], [5.0]]), np.zeros((2, 1)), np.ones(2))
+    assert not (suggest._sigmoid(np.array([100.0]) * slope + shift) >= threshold).any()
 
 
 def test_measures_by_hand():
@@ -211,7 +228,7 @@ def shipped(shared):
 
 def test_shipped_weights_are_those_of_a_rebuild(shipped):
     kept, again = suggest.load_model(), suggest.train(shipped)
-    if kept.provenance["codebook"] != shipped.provenance["codebook"] or kept.provenance["codings"] != shipped.provenance["codings"]:
-        pytest.fail("codebook or codings have changed: run python -m qda.suggest")
+    if any(kept.provenance[part] != shipped.provenance[part] for part in ("codebook", "fields", "codings")):
+        pytest.fail("codebook, lexical fields or codings have changed: run python -m qda.suggest")
     apart = np.abs(kept.probabilities(shipped.known) - again.probabilities(shipped.known))
     assert np.quantile(apart, 0.999) < 0.02
