@@ -420,7 +420,7 @@ TABLES = st.integers(3, 7).flatmap(
 
 
 @given(TABLES)
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_inertia_is_chi2_over_n_and_contributions_sum_to_one(rows):
     table = np.array(rows)
     live = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
@@ -437,7 +437,7 @@ def test_inertia_is_chi2_over_n_and_contributions_sum_to_one(rows):
 
 
 @given(TABLES, st.randoms(use_true_random=False))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_correspondence_does_not_depend_on_the_order(rows, random):
     table = pd.DataFrame(rows)
     assume((table.sum() > 0).sum() >= 2 and (table.sum(axis=1) > 0).sum() >= 2)

@@ -111,8 +111,8 @@ def correspondence(
         How many axes to keep; all of them without it (large sparse tables: 10).
     supplementary_rows, supplementary_columns : list of labels (of positions for arrays) or table, optional
         Points placed on the axes without shaping them: labels take them out of ``table``, a table adds new
-        ones (with the columns, or the rows, of ``table``; of a DataFrame, others are left aside and missing ones
-        are 0).
+        ones (with the columns, or the rows, of ``table``; of a DataFrame, others are left aside and missing
+        ones are 0).
 
     Returns
     -------
@@ -216,7 +216,9 @@ def _named(extra, names: pd.Index, what: str) -> np.ndarray:
     wanted = [extra] if np.ndim(extra) == 0 else list(extra)
     twice = names[names.duplicated()]
     if len(twice):
-        raise ValueError(f"{what} {twice[0]!r} is there twice: points made supplementary by name need names of their own")
+        raise ValueError(
+            f"{what} {twice[0]!r} is there twice: points made supplementary by name need names of their own"
+        )
     places = names.get_indexer(wanted)
     if (places < 0).any():
         raise ValueError(f"no {what} {wanted[int(np.argmin(places))]!r} to make supplementary")

@@ -48,8 +48,8 @@ class ReinertDouble(Classes):
         return int(self.partitions["k"].max())
 
     def cut(self, k: int | None = None, criterion: str = "chi2") -> pd.Series:
-        """The class of each row in the best partition in ``k`` classes (the most, without it) by ``criterion`` ("chi2"
-        or "n")."""
+        """The class of each row in the best partition in ``k`` classes (the most, without it) by
+        ``criterion`` ("chi2" or "n")."""
         k = self.k if k is None else k
         found = self.partitions[
             (self.partitions["k"] == k)

@@ -1,7 +1,8 @@
 """What stands between white space in many texts: each distinct piece once, and which one stands where.
 
-A corpus says the same few words again and again. Looking each piece up in a dictionary is most of what counting words
-costs, so pieces of up to sixteen bytes (nearly all) are compared as two whole numbers, all texts at once.
+A corpus says the same few words again and again. Looking each piece up in a dictionary is most of what
+counting words costs, so pieces of up to sixteen bytes (nearly all) are compared as two whole numbers, all
+texts at once.
 """
 
 from __future__ import annotations

@@ -175,8 +175,8 @@ def reinert(
     min_split_members : int
         A class with fewer units is not split (3 at least).
     min_class_size : int
-        A side of fewer units is no class: its rows are set aside, in no class from there on, and the other side
-        is split again. 0, as in rainette, lets a handful of segments that share rare words be a class.
+        A side of fewer units is no class: its rows are set aside, in no class from there on, and the other
+        side is split again. 0, as in rainette, lets a handful of segments that share rare words be a class.
     cc_test : float
         A term whose contingency coefficient √(χ² / (χ² + n)) between the two sides is above this goes on only
         where it is over-represented.
@@ -335,7 +335,9 @@ def _distinct_rows(matrix: sparse.csr_array):
 
 
 def _two_classes(m: sparse.csr_array, w: np.ndarray, smallest: int, cc_test: float, tsj: int):
-    """Split a class until both sides are large enough: [(matrix, weights, places) of each], χ², terms; or None."""
+    """Split a class until both sides are large enough: [(matrix, weights, places) of each], χ², terms; or
+    None.
+    """
     places = np.arange(len(w))
     while w.sum() >= 2 * smallest:
         found = _split(m, w)

@@ -14,14 +14,17 @@ _WEIGHTS = {".": _FULL_STOP, "?": _FULL_STOP, "!": _FULL_STOP, "…": _FULL_STOP
 _OF_PASSAGE = ("text", "passage_id", "end", "source_start", "source_end")
 _CLOSING = "»”’\"')]"
 # "Enquêtrice : ", "— SLIMANE : ", "J.-M. L. — ", "INT> ", and initials before a full stop: "LD. "
-_LABEL = re.compile(r"[—–-]?\s*(?=[^\W\d_a-zß-öø-ÿ])(?:[^\n:>—–]{1,40}?\s?(?::|>|\s[—–])|[^\W\d_a-zß-öø-ÿ]{1,3}\.)(?=\s)\s+")
+_LABEL = re.compile(
+    r"[—–-]?\s*(?=[^\W\d_a-zß-öø-ÿ])(?:[^\n:>—–]{1,40}?\s?(?::|>|\s[—–])|[^\W\d_a-zß-öø-ÿ]{1,3}\.)(?=\s)\s+"
+)
 
 
 def without_labels(passages: pd.DataFrame, least: int = 3) -> pd.DataFrame:
     """Passages without the label of who speaks ("Enquêtrice : ") where the text begins with one.
 
-    A label is what ends in ``:``, ``>`` or a dash (or initials before a full stop), begins with a capital letter, and begins
-    ``least`` passages of its document at least. Counted as words, labels would be the most typical words of interviews.
+    A label is what ends in ``:``, ``>`` or a dash (or initials before a full stop), begins with a capital
+    letter, and begins ``least`` passages of its document at least. Counted as words, labels would be the most
+    typical words of interviews.
 
     Parameters
     ----------
@@ -31,15 +34,19 @@ def without_labels(passages: pd.DataFrame, least: int = 3) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The passages, ``start`` moved behind the label; those that were nothing but a label are left out. ``source_start``
-        is not moved.
+        The passages, ``start`` moved behind the label; those that were nothing but a label are left out.
+        ``source_start`` is not moved.
     """
     found = [_LABEL.match(text) for text in passages["text"]]
-    labels = pd.Series([match[0].strip() if match else None for match in found], index=passages.index, dtype=object)
+    labels = pd.Series(
+        [match[0].strip() if match else None for match in found], index=passages.index, dtype=object
+    )
     often = labels.groupby([passages["doc_id"], labels]).transform("size") >= least
     length = np.where(often, [match.end() if match else 0 for match in found], 0)
     texts = [text[n:] for text, n in zip(passages["text"], length, strict=True)]
-    cut = passages.assign(start=passages["start"] + length, text=pd.Series(texts, index=passages.index, dtype=object))
+    cut = passages.assign(
+        start=passages["start"] + length, text=pd.Series(texts, index=passages.index, dtype=object)
+    )
     return cut[cut["text"].str.len() > 0].reset_index(drop=True)
 
 
@@ -110,7 +117,9 @@ def _as_passages(passages) -> pd.DataFrame:
             table if "doc_id" in table else table.assign(doc_id=[f"text{n + 1}" for n in range(len(table))])
         )
     texts = [passages] if isinstance(passages, str) else list(passages)
-    return said_in(pd.DataFrame({"doc_id": [f"text{n + 1}" for n in range(len(texts))], "start": 0, "text": texts}))
+    return said_in(
+        pd.DataFrame({"doc_id": [f"text{n + 1}" for n in range(len(texts))], "start": 0, "text": texts})
+    )
 
 
 def _runs(passages: pd.DataFrame):
@@ -128,7 +137,7 @@ def _runs(passages: pd.DataFrame):
 
 
 def _weight(text: str, start: int, end: int) -> float:
-    """Weight of a cut after the word ``text[start:end]``, by its last character that is not a closing sign."""
+    """Weight of a cut after the word ``text[start:end]``, by its last character that is no closing sign."""
     if text[end - 1] in _CLOSING:
         word = text[start:end].rstrip(_CLOSING)
         return _WEIGHTS.get(word[-1], _NO_STOP) if word else _NO_STOP

@@ -43,8 +43,8 @@ def specificity(f, F, t, T):
     Raises
     ------
     ValueError
-        For what is no whole number, and for counts that cannot be: negative, ``f`` over ``F`` or ``t``, or more of the other words than there
-        are.
+        For what is no whole number, and for counts that cannot be: negative, ``f`` over ``F`` or ``t``, or
+        more of the other words than there are.
 
     Examples
     --------
@@ -269,7 +269,9 @@ def keyness(
     for name, mask in zip(names, chosen, strict=True):
         if mask.all() or not mask.any():
             held = "all" if mask.any() else "none"
-            raise ValueError(f"keyness sets a target against the rest: {name} holds {held} of the {len(parts)} parts")
+            raise ValueError(
+                f"keyness sets a target against the rest: {name} holds {held} of the {len(parts)} parts"
+            )
     if not chosen:
         raise ValueError("keyness sets a target against the rest: there is no part")
     tables = [

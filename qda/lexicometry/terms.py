@@ -1,8 +1,8 @@
 """Term matrices: passages in rows, terms in columns, by a chain of steps that the matrix states.
 
-The chain is: words (:func:`qda.languages.tokens`), folding, multi-word terms, lemmas (simplemma, with the exceptions of
-``qda/data/lemmas``), stop words (``qda/data/stopwords``), thresholds. Each passage goes through the chain of its own
-language.
+The chain is: words (:func:`qda.languages.tokens`), folding, multi-word terms, lemmas (simplemma, with the
+exceptions of ``qda/data/lemmas``), stop words (``qda/data/stopwords``), thresholds. Each passage goes through
+the chain of its own language.
 """
 
 from __future__ import annotations
@@ -96,7 +96,9 @@ class TermMatrix:
         return replace(self, counts=self.counts[:, np.flatnonzero(keep)], terms=self.terms[keep], chain=chain)
 
     def in_documents(self, least: int, by: str = "doc_id") -> TermMatrix:
-        """Keep terms that stand in so many documents at least: names of one text's people say nothing of others."""
+        """Keep terms that stand in so many documents at least: names of one text's people say nothing of
+        others.
+        """
         documents = np.asarray((self.group(by).counts > 0).sum(axis=0)).ravel()
         keep = documents >= least
         chain = self.chain | {"documents": least}
@@ -105,9 +107,9 @@ class TermMatrix:
     def shuffled(self, generator: np.random.Generator, sweeps: int = 10) -> TermMatrix:
         """Presence of terms in rows with nothing but the margins left, to see what a method finds in chance.
 
-        Each row keeps how many terms it holds and each term how many rows hold it. Two rows trade the terms that only one of
-        them holds, drawn at random, ``sweeps`` times the number of rows (the curveball of Strona et al. 2014, *Nature
-        Communications* 5).
+        Each row keeps how many terms it holds and each term how many rows hold it. Two rows trade the terms
+        that only one of them holds, drawn at random, ``sweeps`` times the number of rows (the curveball of
+        Strona et al. 2014, *Nature Communications* 5).
         """
         held = [set(row) for row in np.split(self.counts.indices, self.counts.indptr[1:-1])][: self.shape[0]]
         for one, two in generator.integers(0, max(len(held), 1), (sweeps * len(held), 2)):
@@ -118,7 +120,9 @@ class TermMatrix:
                 held[one] = common.union(pool[: len(only_one)])
                 held[two] = common.union(pool[len(only_one) :])
         pointers = np.cumsum([0, *map(len, held)])
-        indices = np.fromiter((term for row in held for term in sorted(row)), dtype=np.int32, count=pointers[-1])
+        indices = np.fromiter(
+            (term for row in held for term in sorted(row)), dtype=np.int32, count=pointers[-1]
+        )
         ones = np.ones(len(indices), dtype=self.counts.dtype)
         return replace(self, counts=sparse.csr_array((ones, indices, pointers), shape=self.shape))
 
@@ -185,8 +189,8 @@ def term_matrix(
     folding : {"typography", "lower", "accents"}
         ``lower``: lower case; ``typography``: and plain apostrophes and hyphens; ``accents``: and no accents.
     lemmas : bool
-        Replace each word by its lemma (:func:`qda.lemmas.term_lemma`), looked up as the word is written: German nouns are
-        known by their capital.
+        Replace each word by its lemma (:func:`qda.lemmas.term_lemma`), looked up as the word is written:
+        German nouns are known by their capital.
     stop_words : bool or iterable of str
         True leaves out the language's stop words; an iterable leaves out these instead.
     multiword : iterable of str
@@ -239,11 +243,15 @@ def _as_passages(passages, lang: str | None) -> pd.DataFrame:
     if isinstance(passages, pd.DataFrame):
         if "text" not in passages:
             raise ValueError("the table has no column 'text': give passages or segments")
-        return said_in(passages if "lang" in passages else passages.assign(lang=lang or languages.UNDETERMINED))
+        return said_in(
+            passages if "lang" in passages else passages.assign(lang=lang or languages.UNDETERMINED)
+        )
     if isinstance(passages, str):
         raise TypeError("give a table of passages or a list of texts, not one string")
     texts = list(passages)
-    return said_in(pd.DataFrame({"text": pd.Series(texts, dtype=object), "lang": lang or languages.UNDETERMINED}))
+    return said_in(
+        pd.DataFrame({"text": pd.Series(texts, dtype=object), "lang": lang or languages.UNDETERMINED})
+    )
 
 
 def said_in(passages: pd.DataFrame) -> pd.DataFrame:
@@ -257,11 +265,14 @@ def said_in(passages: pd.DataFrame) -> pd.DataFrame:
     missing = passages["text"].isna().to_numpy()
     if missing.any():
         raise ValueError(
-            f"{int(missing.sum())} rows have no text (the first: row {int(missing.argmax())}): drop them, or give them ''"
+            f"{int(missing.sum())} rows have no text (the first: row {int(missing.argmax())}): "
+            "drop them, or give them ''"
         )
     if "lang" not in passages or not passages["lang"].isna().any():
         return passages
-    return passages.assign(lang=passages["lang"].astype(object).where(passages["lang"].notna(), languages.UNDETERMINED))
+    return passages.assign(
+        lang=passages["lang"].astype(object).where(passages["lang"].notna(), languages.UNDETERMINED)
+    )
 
 
 @dataclass(frozen=True)
@@ -275,7 +286,7 @@ class _Steps:
     token_pattern: str | None
 
     def words(self, lang: str) -> Callable[[str], list[str]]:
-        """Text → its words, folded; with lemmas in the case they are written in, :meth:`term` takes it away."""
+        """Text → its words, folded; with lemmas in the case they have, :meth:`term` takes it away."""
         fold = fold_lower if self.folding == "lower" else fold_typography
         if self.token_pattern is not None:
             find = re.compile(self.token_pattern).findall

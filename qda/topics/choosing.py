@@ -17,18 +17,26 @@ from qda.topics.model import Fit, TopicModel
 
 CANDIDATES = (4, 6, 8, 10, 12, 15, 20)
 RULE = "the largest k whose mean coherence (NPMI) is within one standard error of the best"
-RULE_CHANCE = "the smallest k whose mean coherence (NPMI) above chance is within one standard error of the best"
+RULE_CHANCE = (
+    "the smallest k whose mean coherence (NPMI) above chance is within one standard error of the best"
+)
 
 
 def choose_k(
-    passages: pd.DataFrame, candidates: Iterable[int] = CANDIDATES, method: str = "lda", repeats: int = 5, seed: int = 0,
-    topn: int = 10, against_chance: bool = False, **options,
+    passages: pd.DataFrame,
+    candidates: Iterable[int] = CANDIDATES,
+    method: str = "lda",
+    repeats: int = 5,
+    seed: int = 0,
+    topn: int = 10,
+    against_chance: bool = False,
+    **options,
 ) -> pd.DataFrame:
     """Try several numbers of topics and choose one by :data:`RULE`.
 
-    Each k is fitted ``repeats`` times: LDA from as many seeds, BERTopic on as many bootstrap samples of the documents
-    (its Ward path draws nothing). The standard error is that of the repeats. Among the k that cannot be told from the
-    best (Breiman's one-standard-error rule) the largest says most.
+    Each k is fitted ``repeats`` times: LDA from as many seeds, BERTopic on as many bootstrap samples of the
+    documents (its Ward path draws nothing). The standard error is that of the repeats. Among the k that
+    cannot be told from the best (Breiman's one-standard-error rule) the largest says most.
 
     Parameters
     ----------
@@ -39,18 +47,19 @@ def choose_k(
     repeats : int
         Two or more.
     against_chance : bool
-        Choose by what coherence has over chance (:data:`RULE_CHANCE`): more topics have rarer terms, so coherence falls
-        with k even where texts are shuffled (LDA) or topics are dealt out at random (BERTopic). Each repeat is set beside
-        a chance of its own; LDA takes twice the time.
+        Choose by what coherence has over chance (:data:`RULE_CHANCE`): more topics have rarer terms, so
+        coherence falls with k even where texts are shuffled (LDA) or topics are dealt out at random
+        (BERTopic). Each repeat is set beside a chance of its own; LDA takes twice the time.
     options
         Passed to :func:`fit_lda` or :func:`fit_bertopic`.
 
     Returns
     -------
     DataFrame
-        ``k, coherence, se, stability`` (overlap of top terms between repeats), ``diversity, seconds, chosen``; exactly
-        one row is ``chosen``. ``.attrs["k"]`` is its k, ``.attrs["rule"]`` the rule. Against chance also ``chance`` and
-        ``gain`` (coherence − chance, of which ``se`` is then the standard error).
+        ``k, coherence, se, stability`` (overlap of top terms between repeats), ``diversity, seconds,
+        chosen``; exactly one row is ``chosen``. ``.attrs["k"]`` is its k, ``.attrs["rule"]`` the rule.
+        Against chance also ``chance`` and ``gain`` (coherence − chance, of which ``se`` is then the standard
+        error).
     """
     if repeats < 2:
         raise ValueError("choose_k needs two repeats or more: from one there is no standard error")
@@ -74,7 +83,9 @@ def choose_k(
         gains = np.subtract(coherences, chances)
         error = np.std(gains, ddof=1) / np.sqrt(repeats)
         distinct, seconds = np.mean([diversity(s) for s in sets]), time.perf_counter() - began
-        rows.append((k, np.mean(coherences), np.mean(chances), gains.mean(), error, stability, distinct, seconds))
+        rows.append(
+            (k, np.mean(coherences), np.mean(chances), gains.mean(), error, stability, distinct, seconds)
+        )
     columns = ["k", "coherence", "chance", "gain", "se", "stability", "diversity", "seconds"]
     table = pd.DataFrame(rows, columns=columns)
     best = table.loc[table["gain"].idxmax()]
@@ -88,15 +99,23 @@ def choose_k(
 
 
 def repeated_fits(model: TopicModel, repeats: int, seed: int, method: str):
-    """Fits of a model from several seeds (LDA) or on bootstrap samples of documents (BERTopic), each with its rows."""
+    """Fits of a model from several seeds (LDA) or on bootstrap samples of documents (BERTopic), each with its
+    rows.
+    """
     every = np.arange(len(model.passages))
     for n in range(repeats):
-        rows = every if method == "lda" else bootstrap_rows(model.passages["doc_id"], np.random.default_rng((seed, n)))
+        rows = (
+            every
+            if method == "lda"
+            else bootstrap_rows(model.passages["doc_id"], np.random.default_rng((seed, n)))
+        )
         yield model.refit(rows, seed + n), rows
 
 
 def chance_fits(model: TopicModel, fits: list, seed: int):
-    """Each fit's chance: of LDA, a fit on shuffled texts; of BERTopic, its topics dealt out within each language."""
+    """Each fit's chance: of LDA, a fit on shuffled texts; of BERTopic, its topics dealt out within each
+    language.
+    """
     for n, (fit, rows) in enumerate(fits):
         if model.kind == "lda":
             yield model.refit(rows, seed + n, shuffle=seed + n), rows
@@ -132,7 +151,9 @@ def term_sets(model: TopicModel, topn: int = 10, fit: Fit | None = None, rows=No
     """The top terms of each topic in all languages, as a set of (language, term)."""
     by_language = {lang: model.ranked_terms(topn, lang, fit, rows) for lang in model.languages}
     k = (fit or model.fit).weights.shape[1]
-    return [{(lang, term) for lang, lists in by_language.items() for term in lists[topic]} for topic in range(k)]
+    return [
+        {(lang, term) for lang, lists in by_language.items() for term in lists[topic]} for topic in range(k)
+    ]
 
 
 def diversity(sets: list[set]) -> float:

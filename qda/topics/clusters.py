@@ -3,13 +3,14 @@
 Two ways to cluster, both inside BERTopic:
 
 ``ward`` (default)
-    Language means taken away, PCA, Ward's tree, k-means from the tree's centres: what French textbooks know as *CAH
-    avec consolidation* (Lebart, Morineau & Piron; FactoMineR's HCPC). Nothing is drawn at random, every passage gets a
-    topic, k is chosen. The notebooks use it, because it is the same twice, covers every passage, ignores the language
-    and agrees best with a human reader's codes (``python bench/topics.py`` prints the table).
+    Language means taken away, PCA, Ward's tree, k-means from the tree's centres: what French textbooks know
+    as *CAH avec consolidation* (Lebart, Morineau & Piron; FactoMineR's HCPC). Nothing is drawn at random,
+    every passage gets a topic, k is chosen. The notebooks use it, because it is the same twice, covers every
+    passage, ignores the language and agrees best with a human reader's codes (``python bench/topics.py``
+    prints the table).
 ``umap``
-    UMAP and HDBSCAN, as the field expects from BERTopic. UMAP differs between machines in spite of its seed, the
-    number of topics is HDBSCAN's, and many passages are outliers.
+    UMAP and HDBSCAN, as the field expects from BERTopic. UMAP differs between machines in spite of its seed,
+    the number of topics is HDBSCAN's, and many passages are outliers.
 """
 
 from __future__ import annotations
@@ -18,7 +19,16 @@ import numpy as np
 import pandas as pd
 
 from qda.embeddings import embed, remove_language_direction, unit
-from qda.topics.model import MIN_TERMS, Fit, TopicModel, as_passages, by_size, one_hot, prepare, representative_passages
+from qda.topics.model import (
+    MIN_TERMS,
+    Fit,
+    TopicModel,
+    as_passages,
+    by_size,
+    one_hot,
+    prepare,
+    representative_passages,
+)
 
 METHODS = ("ward", "umap")
 AXES = 20
@@ -26,10 +36,11 @@ TREE = 6000
 
 
 class WardThenMeans:
-    """Ward's tree cut in k, then k-means from the centres of the cut (no random start). Fits like scikit-learn's.
+    """Ward's tree cut in k, then k-means from the centres of the cut (no random start). Fits like
+    scikit-learn's.
 
-    The tree's memory grows with the square of the rows: above :data:`TREE` rows it is grown on every second (third …)
-    row, and k-means sees them all.
+    The tree's memory grows with the square of the rows: above :data:`TREE` rows it is grown on every second
+    (third …) row, and k-means sees them all.
 
     Attributes
     ----------
@@ -61,8 +72,16 @@ class WardThenMeans:
 
 
 def fit_bertopic(
-    passages: pd.DataFrame, k: int | None = 12, seed: int = 0, *, method: str = "ward", centre_languages: bool = True,
-    vectors: np.ndarray | None = None, min_topic_size: int = 10, min_terms: int = MIN_TERMS, min_rows: int = 3,
+    passages: pd.DataFrame,
+    k: int | None = 12,
+    seed: int = 0,
+    *,
+    method: str = "ward",
+    centre_languages: bool = True,
+    vectors: np.ndarray | None = None,
+    min_topic_size: int = 10,
+    min_terms: int = MIN_TERMS,
+    min_rows: int = 3,
     min_docs: int = 2,
 ) -> TopicModel:
     """Fit BERTopic on passages of any languages together.
@@ -101,21 +120,38 @@ def fit_bertopic(
     kept, texts, counts, vocabulary, left_out = prepare(passages, min_terms, min_rows, min_docs)
     raw = embed(kept["said"]) if vectors is None else np.asarray(vectors)[kept.pop("_row").to_numpy()]
     if method == "ward" and (k is None or not 1 <= k <= len(kept)):
-        raise ValueError(f"k = {k} topics from {len(kept)} passages: choose k between 1 and the number of passages")
+        raise ValueError(
+            f"k = {k} topics from {len(kept)} passages: choose k between 1 and the number of passages"
+        )
     langs = kept["lang"].to_numpy(dtype=object)
     options = dict(method=method, k=k, centre_languages=centre_languages, min_topic_size=min_topic_size)
 
     def refit(rows: np.ndarray, seed: int, **changes) -> Fit:
         return Fit(one_hot(_cluster(raw[rows], langs[rows], seed, **(options | changes))))
 
-    space = remove_language_direction(raw, langs) if centre_languages else unit(np.asarray(raw, dtype=np.float64))
+    space = (
+        remove_language_direction(raw, langs) if centre_languages else unit(np.asarray(raw, dtype=np.float64))
+    )
     model = _bertopic(_reducer(method, seed, space.shape), _clusterer(method, k, min_topic_size))
     hard, _ = model.fit_transform(_documents(texts, vocabulary), embeddings=space)
     hard = np.asarray(hard)
-    settings = dict(kind="bertopic", seed=seed, **options, min_terms=min_terms, min_rows=min_rows, min_docs=min_docs)
+    settings = dict(
+        kind="bertopic", seed=seed, **options, min_terms=min_terms, min_rows=min_rows, min_docs=min_docs
+    )
     closeness = _closeness(model, space, hard)
     fitted = TopicModel(
-        "bertopic", settings, kept, texts, counts, vocabulary, Fit(one_hot(hard)), closeness, model, refit, left_out, space,
+        "bertopic",
+        settings,
+        kept,
+        texts,
+        counts,
+        vocabulary,
+        Fit(one_hot(hard)),
+        closeness,
+        model,
+        refit,
+        left_out,
+        space,
     )
     shown = representative_passages(fitted, 3, by_language=False)
     model.representative_docs_ = {topic: list(group["text"]) for topic, group in shown.groupby("topic")}
@@ -130,7 +166,9 @@ def _reducer(method: str, seed: int, shape: tuple[int, int]):
     from umap import UMAP
 
     neighbours = min(15, shape[0] - 1)
-    return UMAP(n_neighbors=neighbours, n_components=5, min_dist=0.0, metric="cosine", random_state=seed, n_jobs=1)
+    return UMAP(
+        n_neighbors=neighbours, n_components=5, min_dist=0.0, metric="cosine", random_state=seed, n_jobs=1
+    )
 
 
 def _clusterer(method: str, k: int | None, min_topic_size: int):
@@ -139,7 +177,10 @@ def _clusterer(method: str, k: int | None, min_topic_size: int):
     from hdbscan import HDBSCAN
 
     return HDBSCAN(
-        min_cluster_size=min_topic_size, metric="euclidean", cluster_selection_method="eom", prediction_data=True
+        min_cluster_size=min_topic_size,
+        metric="euclidean",
+        cluster_selection_method="eom",
+        prediction_data=True,
     )
 
 
@@ -147,16 +188,23 @@ def _bertopic(reducer, clusterer):
     from bertopic import BERTopic
     from sklearn.feature_extraction.text import CountVectorizer
 
-    # Documents arrive as terms joined by spaces. "multilingual" keeps BERTopic from deleting every letter with an accent.
+    # Documents arrive as terms joined by spaces. "multilingual" keeps BERTopic from deleting every letter
+    # with an accent.
     vectorizer = CountVectorizer(tokenizer=str.split, token_pattern=None, lowercase=False)
     return BERTopic(
-        language="multilingual", embedding_model=None, umap_model=reducer, hdbscan_model=clusterer, vectorizer_model=vectorizer
+        language="multilingual",
+        embedding_model=None,
+        umap_model=reducer,
+        hdbscan_model=clusterer,
+        vectorizer_model=vectorizer,
     )
 
 
 def _cluster(raw, langs, seed: int, *, method, k, centre_languages, min_topic_size) -> np.ndarray:
     """The topics BERTopic would give, without its terms."""
-    space = remove_language_direction(raw, langs) if centre_languages else unit(np.asarray(raw, dtype=np.float64))
+    space = (
+        remove_language_direction(raw, langs) if centre_languages else unit(np.asarray(raw, dtype=np.float64))
+    )
     reduced = np.nan_to_num(_reducer(method, seed, space.shape).fit_transform(space))
     return by_size(_clusterer(method, k, min_topic_size).fit(reduced).labels_)
 
@@ -169,7 +217,7 @@ def _closeness(model, space: np.ndarray, hard: np.ndarray) -> np.ndarray:
     return np.einsum("ij,ij->i", space, centres[hard])
 
 
-# -- BERTopic's own views -------------------------------------------------------------------------------------------
+# -- BERTopic's own views ------------------------------------------------------------------------------------
 
 
 def topics_over_time(model: TopicModel, times, global_tuning: bool = True) -> pd.DataFrame:
@@ -179,7 +227,8 @@ def topics_over_time(model: TopicModel, times, global_tuning: bool = True) -> pd
     ----------
     model : TopicModel of :func:`fit_bertopic`
     times : Series or sequence
-        The time of each passage of ``model.passages`` as a whole number (a year); missing values are left out.
+        The time of each passage of ``model.passages`` as a whole number (a year); missing values are left
+        out.
     global_tuning : bool
         Words of a time are averaged with the topic's words over all times.
 
@@ -188,6 +237,7 @@ def topics_over_time(model: TopicModel, times, global_tuning: bool = True) -> pd
     DataFrame
         ``topic, time, n, share, terms``: passages, and their share of the passages of that time.
     """
+
     def view(docs, topics, values):
         return _at_times(model, docs, topics, values, global_tuning)
 
@@ -199,6 +249,7 @@ def topics_per_class(model: TopicModel, classes, global_tuning: bool = True) -> 
 
     ``classes`` is the class of each passage of ``model.passages``; missing values are left out.
     """
+
     def view(docs, topics, values):
         return _in_classes(model, docs, topics, values, global_tuning)
 
@@ -210,7 +261,9 @@ def _view(model: TopicModel, values, name: str, view) -> pd.DataFrame:
         raise ValueError("this is BERTopic's own view; for an LDA model see prevalence(model, by)")
     values = pd.Series(np.asarray(values, dtype=object))
     if len(values) != len(model.passages):
-        raise ValueError(f"{len(values)} values for {len(model.passages)} passages: give one a row of model.passages")
+        raise ValueError(
+            f"{len(values)} values for {len(model.passages)} passages: give one a row of model.passages"
+        )
     known = (values.notna() & (values != "")).to_numpy()
     if not known.any():
         return pd.DataFrame(columns=["topic", name, "n", "share", "terms"])
@@ -233,7 +286,7 @@ def _at_times(model, documents, topics, times, global_tuning):
 
 def _in_classes(model, documents, topics, classes, global_tuning):
     whole = model.model.topics_
-    try:  # BERTopic takes the topics of the documents from the model: lend it those of the rows that have a class
+    try:  # BERTopic takes the documents' topics from the model: lend it those of the rows that have a class
         model.model.topics_ = list(topics)
         return model.model.topics_per_class(documents, [str(c) for c in classes], global_tuning=global_tuning)
     finally:

@@ -1,8 +1,9 @@
 """Coherence: do the top terms of a topic stand together in the texts?
 
-Counts are boolean sliding windows (Röder, Both & Hinneburg 2015): ``npmi`` is their C_NPMI (window of 10 terms, mean
-over pairs), ``c_v`` their C_V (window of 110, cosine of each term's NPMI vector with the topic's). gensim's
-``CoherenceModel`` gives the same numbers, slowly; here a window × term matrix is built once and multiplied.
+Counts are boolean sliding windows (Röder, Both & Hinneburg 2015): ``npmi`` is their C_NPMI (window of 10
+terms, mean over pairs), ``c_v`` their C_V (window of 110, cosine of each term's NPMI vector with the
+topic's). gensim's ``CoherenceModel`` gives the same numbers, slowly; here a window × term matrix is built
+once and multiplied.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ class Windows:
     width : int
         Terms a window holds.
     as_gensim : bool
-        When a term stands twice in a window and one of the two leaves it, gensim's counter forgets both. True counts
-        as gensim does, so that numbers compare with those in print; False counts by the definition.
+        When a term stands twice in a window and one of the two leaves it, gensim's counter forgets both. True
+        counts as gensim does, so that numbers compare with those in print; False counts by the definition.
     """
 
     def __init__(self, texts: Sequence[Sequence[str]], terms=None, width: int = 10, as_gensim: bool = True):
@@ -68,7 +69,9 @@ class Windows:
         self._together = (there.T @ there).toarray() if len(wanted) <= _FEW else None
 
     def npmi_matrix(self, terms: Sequence[str]) -> np.ndarray:
-        """Normalised pointwise mutual information of each pair of ``terms`` that occur (Bouma 2009), itself included."""
+        """Normalised pointwise mutual information of each pair of ``terms`` that occur (Bouma 2009), itself
+        included.
+        """
         columns = [c for term in terms if (c := self.column.get(term)) is not None]
         if self._together is not None:
             together = self._together[np.ix_(columns, columns)] / max(self.n, 1)

@@ -20,7 +20,8 @@ def best_match(gain: np.ndarray) -> list[tuple[int, int]]:
 
 
 def word_overlap(a: list[set], b: list[set]) -> float:
-    """Mean Jaccard index of the top terms of topics, each of ``a`` beside its best match in ``b`` (Hungarian).
+    """Mean Jaccard index of the top terms of topics, each of ``a`` beside its best match in ``b``
+    (Hungarian).
 
     Topics left without a match count 0 when the numbers of topics differ; topics without terms are left out.
     """
@@ -35,21 +36,21 @@ def align_topics(models: Mapping[str, TopicModel], n_permutations: int = 200, se
     """The LDA topics of several languages side by side.
 
     A topic is where its passages are: the mean of their vectors, weighted by the topic's share in them (each
-    language's mean taken away first). Two topics are alike as the cosine of these; each pair of languages is matched
-    by the Hungarian method.
+    language's mean taken away first). Two topics are alike as the cosine of these; each pair of languages is
+    matched by the Hungarian method.
 
     Parameters
     ----------
     models : mapping of language to TopicModel
     n_permutations : int
-        For ``chance``: the cosine that 95 % of the best matches between topics stay below when topics are dealt out to
-        the passages at random.
+        For ``chance``: the cosine that 95 % of the best matches between topics stay below when topics are
+        dealt out to the passages at random.
 
     Returns
     -------
     DataFrame
-        ``lang_a, topic_a, label_a, lang_b, topic_b, label_b, similarity, matched, mutual, chance, beyond_chance``;
-        every pair of topics of two languages. ``mutual``: each is the other's nearest.
+        ``lang_a, topic_a, label_a, lang_b, topic_b, label_b, similarity, matched, mutual, chance,
+        beyond_chance``; every pair of topics of two languages. ``mutual``: each is the other's nearest.
     """
     langs = list(models)
     where = {lang: _passage_vectors(models[lang]) for lang in langs}
@@ -58,7 +59,9 @@ def align_topics(models: Mapping[str, TopicModel], n_permutations: int = 200, se
         likeness = _likeness(where[a], models[a].weights, where[b], models[b].weights)
         best = []
         for _ in range(n_permutations):
-            dealt = _likeness(where[a], rng.permutation(models[a].weights), where[b], rng.permutation(models[b].weights))
+            dealt = _likeness(
+                where[a], rng.permutation(models[a].weights), where[b], rng.permutation(models[b].weights)
+            )
             best += [dealt[i, j] for i, j in best_match(dealt)]
         chance = float(np.quantile(best, 0.95)) if best else float("nan")
         matched = set(best_match(likeness))
@@ -66,9 +69,32 @@ def align_topics(models: Mapping[str, TopicModel], n_permutations: int = 200, se
         for i, j in np.ndindex(likeness.shape):
             mutual = likeness[i].argmax() == j and likeness[:, j].argmax() == i
             s = likeness[i, j]
-            rows.append((a, i, labels[0][i], b, j, labels[1][j], s, (i, j) in matched, bool(mutual), chance, s > chance))
+            rows.append(
+                (
+                    a,
+                    i,
+                    labels[0][i],
+                    b,
+                    j,
+                    labels[1][j],
+                    s,
+                    (i, j) in matched,
+                    bool(mutual),
+                    chance,
+                    s > chance,
+                )
+            )
     columns = [
-        "lang_a", "topic_a", "label_a", "lang_b", "topic_b", "label_b", "similarity", "matched", "mutual", "chance",
+        "lang_a",
+        "topic_a",
+        "label_a",
+        "lang_b",
+        "topic_b",
+        "label_b",
+        "similarity",
+        "matched",
+        "mutual",
+        "chance",
         "beyond_chance",
     ]
     return pd.DataFrame(rows, columns=columns)
@@ -84,16 +110,18 @@ def _passage_vectors(model: TopicModel) -> np.ndarray:
 
 def _likeness(vectors_a, weights_a, vectors_b, weights_b) -> np.ndarray:
     """Cosines between topics; what all topics of a model share is taken away, or it would be all one sees."""
-    centres = [row_shares(w.T) @ v - v.mean(axis=0) for v, w in ((vectors_a, weights_a), (vectors_b, weights_b))]
+    centres = [
+        row_shares(w.T) @ v - v.mean(axis=0) for v, w in ((vectors_a, weights_a), (vectors_b, weights_b))
+    ]
     return unit(centres[0]) @ unit(centres[1]).T
 
 
 def topic_map(model: TopicModel) -> pd.DataFrame:
     """Topics on a plane: ``topic, label, size, share, x, y, explained``.
 
-    BERTopic: the first two principal axes of the topics' centres. LDA: classical scaling of Jensen–Shannon distances
-    between topics, as LDAvis draws it (Sievert & Shirley 2014). ``explained``: what share of the inertia the plane
-    shows. Signs are fixed (the largest coordinate of an axis is positive).
+    BERTopic: the first two principal axes of the topics' centres. LDA: classical scaling of Jensen–Shannon
+    distances between topics, as LDAvis draws it (Sievert & Shirley 2014). ``explained``: what share of the
+    inertia the plane shows. Signs are fixed (the largest coordinate of an axis is positive).
     """
     if model.kind == "bertopic":
         gram = _gram(row_shares(model.weights.T) @ model.vectors)
@@ -117,6 +145,7 @@ def _gram(points: np.ndarray) -> np.ndarray:
 
 def _jensen_shannon(shares: np.ndarray) -> np.ndarray:
     """Jensen–Shannon divergences (squared distances) between rows."""
+
     def entropy(p):
         return -np.sum(p * np.log2(np.where(p > 0, p, 1)), axis=-1)
 

@@ -262,7 +262,9 @@ def prevalence_regression(
     terms = []
     for name, kind, knots in asked:
         if not len(table):
-            raise ValueError(f"no document has {' and '.join(n for n, _, _ in asked)}: there is nothing to compare")
+            raise ValueError(
+                f"no document has {' and '.join(n for n, _, _ in asked)}: there is nothing to compare"
+            )
         if table[name].nunique() < 2:
             raise ValueError(
                 f"{name} has a single value in the {len(table)} documents left: there is nothing to compare"

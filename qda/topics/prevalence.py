@@ -10,18 +10,25 @@ from qda.topics.model import TopicModel
 
 
 def prevalence(
-    model: TopicModel, by, documents: pd.DataFrame | None = None, n_boot: int = 1000, seed: int = 0, level: float = 0.95
+    model: TopicModel,
+    by,
+    documents: pd.DataFrame | None = None,
+    n_boot: int = 1000,
+    seed: int = 0,
+    level: float = 0.95,
 ) -> pd.DataFrame:
     """Prevalence of topics by outlet, year, genre or any other column, with intervals.
 
-    The prevalence of a topic in a group is the mean of its weights in the group's passages. Passages of a document
-    are not independent: the interval is a percentile bootstrap of **documents**, drawn within the group.
+    The prevalence of a topic in a group is the mean of its weights in the group's passages. Passages of a
+    document are not independent: the interval is a percentile bootstrap of **documents**, drawn within the
+    group.
 
     Parameters
     ----------
     model : TopicModel
     by : str, or one value a passage
-        A column of ``documents`` or of ``model.passages`` (the passages' own is taken first), or ``"year"`` (of ``date``).
+        A column of ``documents`` or of ``model.passages`` (the passages' own is taken first), or ``"year"``
+        (of ``date``).
     documents : DataFrame, optional
         The documents' table (``Corpus.documents``).
     n_boot : int
@@ -30,8 +37,8 @@ def prevalence(
     Returns
     -------
     DataFrame
-        ``by`` (its name), ``topic, label, passages, documents, estimate, low, high, note``. A group of one document
-        has no interval; ``note`` says so. Passages without a value are left out.
+        ``by`` (its name), ``topic, label, passages, documents, estimate, low, high, note``. A group of one
+        document has no interval; ``note`` says so. Passages without a value are left out.
 
     Raises
     ------
@@ -59,9 +66,12 @@ def prevalence(
             bounds = np.quantile((drawn @ sums) / (drawn @ sizes)[:, None], [low, high], axis=0)
         note = "" if n > 1 else "one document: no interval"
         rows += [
-            (value, t, labels[t], int(here.sum()), n, estimate[t], bounds[0, t], bounds[1, t], note) for t in range(model.k)
+            (value, t, labels[t], int(here.sum()), n, estimate[t], bounds[0, t], bounds[1, t], note)
+            for t in range(model.k)
         ]
-    return pd.DataFrame(rows, columns=[name, "topic", "label", "passages", "documents", "estimate", "low", "high", "note"])
+    return pd.DataFrame(
+        rows, columns=[name, "topic", "label", "passages", "documents", "estimate", "low", "high", "note"]
+    )
 
 
 def values_by(passages: pd.DataFrame, by, documents: pd.DataFrame | None = None) -> np.ndarray:
@@ -78,7 +88,9 @@ def values_by(passages: pd.DataFrame, by, documents: pd.DataFrame | None = None)
         column = documents[by] if by in documents else year_of(documents["date"])
         values = passages["doc_id"].map(dict(zip(documents["doc_id"], column, strict=True)))
     else:
-        known = sorted({*passages.columns, *(documents.columns if documents is not None else ())} - {"text", "said"})
+        known = sorted(
+            {*passages.columns, *(documents.columns if documents is not None else ())} - {"text", "said"}
+        )
         remedy = "" if documents is not None else "; columns of the documents need documents=corpus.documents"
         raise ValueError(f"no column {by!r} (there is: {', '.join(known)}){remedy}")
     values = values.astype(object).reset_index(drop=True)

@@ -15,12 +15,29 @@ from qda.topics.coherence import WINDOWS
 from qda.topics.comparing import word_overlap
 from qda.topics.model import Fit, TopicModel, hard_topics
 
-COLUMNS = ("measure", "lang", "estimate", "low", "high", "chance", "chance_low", "chance_high", "n", "unit", "reading")
+COLUMNS = (
+    "measure",
+    "lang",
+    "estimate",
+    "low",
+    "high",
+    "chance",
+    "chance_low",
+    "chance_high",
+    "n",
+    "unit",
+    "reading",
+)
 
 
 def trust_card(
-    model: TopicModel, seeds: int = 20, bootstraps: int = 20, permutations: int = 100,
-    measures: Sequence[str] = ("npmi", "c_v"), topn: int = 10, seed: int = 0,
+    model: TopicModel,
+    seeds: int = 20,
+    bootstraps: int = 20,
+    permutations: int = 100,
+    measures: Sequence[str] = ("npmi", "c_v"),
+    topn: int = 10,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """Everything a reader needs to know before believing a topic model.
 
@@ -28,14 +45,14 @@ def trust_card(
     ----------
     model : TopicModel
     seeds : int
-        Fits from other seeds on the same passages. Where nothing is drawn at random (BERTopic's ``ward``) the seed
-        shuffles the order of the passages instead: the one arbitrary thing left.
+        Fits from other seeds on the same passages. Where nothing is drawn at random (BERTopic's ``ward``) the
+        seed shuffles the order of the passages instead: the one arbitrary thing left.
     bootstraps : int
         Fits on bootstrap samples of the documents.
     permutations : int
-        For ``chance``: the same figure when BERTopic's topics are dealt out to the passages at random, when LDA is
-        fitted on texts whose words are dealt out at random (``seeds`` fits, two a shuffle), or when languages are
-        dealt out to the passages.
+        For ``chance``: the same figure when BERTopic's topics are dealt out to the passages at random, when
+        LDA is fitted on texts whose words are dealt out at random (``seeds`` fits, two a shuffle), or when
+        languages are dealt out to the passages.
     measures : sequence of {"npmi", "c_v"}
         Coherences.
     topn : int
@@ -44,10 +61,11 @@ def trust_card(
     Returns
     -------
     DataFrame
-        ``measure, lang, estimate, low, high, chance, chance_low, chance_high, n, unit, reading``. ``low`` and ``high``
-        are the 2.5th and 97.5th percentiles over the refits (coherence, diversity, stability) or 95 % intervals by
-        leaving documents out (the others, see :mod:`qda.resampling`); ``chance_low`` and ``chance_high`` those over permutations. ``n`` counts
-        ``unit``. What has no meaning for the model is missing, and ``reading`` says why.
+        ``measure, lang, estimate, low, high, chance, chance_low, chance_high, n, unit, reading``. ``low`` and
+        ``high`` are the 2.5th and 97.5th percentiles over the refits (coherence, diversity, stability) or 95
+        % intervals by leaving documents out (the others, see :mod:`qda.resampling`); ``chance_low`` and
+        ``chance_high`` those over permutations. ``n`` counts ``unit``. What has no meaning for the model is
+        missing, and ``reading`` says why.
     """
     unknown = set(measures) - set(WINDOWS)
     if unknown:
@@ -56,7 +74,9 @@ def trust_card(
     every = np.arange(len(model.passages))
     lda = model.kind == "lda"
     dealt, again = [], []
-    with tqdm(total=(2 if lda else 1) * seeds + bootstraps, desc="trust card: fits", disable=None, leave=False) as bar:
+    with tqdm(
+        total=(2 if lda else 1) * seeds + bootstraps, desc="trust card: fits", disable=None, leave=False
+    ) as bar:
         for n in range(max(seeds if lda else permutations, 2)):
             dealt.append(model.refit(every, seed + n, shuffle=seed + n // 2) if lda else cards.dealt())
             bar.update(lda)
@@ -69,8 +89,13 @@ def trust_card(
             samples.append((model.refit(rows, model.settings["seed"]), rows))
             bar.update()
     rows = [
-        *cards.coherences(measures, samples, dealt), *cards.diversities(samples, dealt), *cards.seeds(again, dealt),
-        *cards.samples(samples, dealt), cards.outliers(), *cards.languages(max(permutations, 2)), *cards.direction(),
+        *cards.coherences(measures, samples, dealt),
+        *cards.diversities(samples, dealt),
+        *cards.seeds(again, dealt),
+        *cards.samples(samples, dealt),
+        cards.outliers(),
+        *cards.languages(max(permutations, 2)),
+        *cards.direction(),
     ]
     table = pd.DataFrame(rows, columns=COLUMNS)
     table.attrs["settings"] = dict(model.settings)
@@ -83,10 +108,10 @@ def language_mix(model: TopicModel, permutations: int = 200, seed: int = 0) -> p
     Returns
     -------
     DataFrame
-        ``topic, label, size, entropy`` (of its passages' languages, bits), ``base_entropy`` (of all passages the model
-        gives a topic), ``chance_low, chance_high`` (between which the entropy of a topic of this size lies in 95 % of
-        ``permutations`` that deal the languages out at random), ``dominant`` language, ``share`` it has of the topic,
-        ``base_share`` it has of all, ``share_<lang>``.
+        ``topic, label, size, entropy`` (of its passages' languages, bits), ``base_entropy`` (of all passages
+        the model gives a topic), ``chance_low, chance_high`` (between which the entropy of a topic of this
+        size lies in 95 % of ``permutations`` that deal the languages out at random), ``dominant`` language,
+        ``share`` it has of the topic, ``base_share`` it has of all, ``share_<lang>``.
     """
     hard, langs = model.hard, model.langs
     table = pd.crosstab(hard[hard >= 0], langs[hard >= 0]).reindex(range(model.k), fill_value=0)
@@ -94,7 +119,9 @@ def language_mix(model: TopicModel, permutations: int = 200, seed: int = 0) -> p
     base = table.sum() / table.to_numpy().sum()
     rng, with_topic = np.random.default_rng(seed), hard >= 0
     dealt = [
-        pd.crosstab(hard[with_topic], rng.permutation(langs[with_topic])).reindex(range(model.k), fill_value=0)
+        pd.crosstab(hard[with_topic], rng.permutation(langs[with_topic])).reindex(
+            range(model.k), fill_value=0
+        )
         for _ in range(permutations)
     ]
     chance = np.array([[_entropy(row / max(row.sum(), 1)) for row in one.to_numpy()] for one in dealt])
@@ -106,7 +133,16 @@ def language_mix(model: TopicModel, permutations: int = 200, seed: int = 0) -> p
         mixed = (_entropy(row), _entropy(base), low[topic], high[topic])
         rows.append((topic, labels[topic], size, *mixed, top, row[top], base[top], *row))
     columns = [
-        "topic", "label", "size", "entropy", "base_entropy", "chance_low", "chance_high", "dominant", "share", "base_share",
+        "topic",
+        "label",
+        "size",
+        "entropy",
+        "base_entropy",
+        "chance_low",
+        "chance_high",
+        "dominant",
+        "share",
+        "base_share",
     ]
     return pd.DataFrame(rows, columns=[*columns, *(f"share_{lang}" for lang in table.columns)])
 
@@ -135,7 +171,18 @@ def _row(measure, lang, estimate, spread, chance, n, unit, reading):
 def _measured(measure, statistic, doc_ids, chance, reading):
     """The row of a statistic of passages, its interval by leaving documents out."""
     estimate, (low, high) = statistic(np.arange(len(doc_ids))), document_jackknife(statistic, doc_ids)
-    return (measure, "all", estimate, low, high, _mean(chance), *_spread(chance), len(doc_ids), "passages", reading)
+    return (
+        measure,
+        "all",
+        estimate,
+        low,
+        high,
+        _mean(chance),
+        *_spread(chance),
+        len(doc_ids),
+        "passages",
+        reading,
+    )
 
 
 class _Card:
@@ -172,9 +219,15 @@ class _Card:
                     return self.model.coherence_in(lang, measure, self.topn, fit, rows)
 
                 yield _row(
-                    f"coherence ({measure})", lang, of(), [of(*s) for s in samples], [of(f, self.every) for f in dealt],
-                    sum(map(bool, self.model.ranked_terms(self.topn, lang))), "topics",
-                    "do the top terms of a topic stand together in the texts? Higher is better; below chance, no topics",
+                    f"coherence ({measure})",
+                    lang,
+                    of(),
+                    [of(*s) for s in samples],
+                    [of(f, self.every) for f in dealt],
+                    sum(map(bool, self.model.ranked_terms(self.topn, lang))),
+                    "topics",
+                    "do the top terms of a topic stand together in the texts? Higher is better; "
+                    "below chance, no topics",
                 )
 
     def diversities(self, samples, dealt):
@@ -182,7 +235,13 @@ class _Card:
             return diversity(term_sets(self.model, self.topn, fit, rows))
 
         yield _row(
-            "diversity", "all", of(), [of(*s) for s in samples], [of(f, self.every) for f in dealt], self.model.k, "topics",
+            "diversity",
+            "all",
+            of(),
+            [of(*s) for s in samples],
+            [of(f, self.every) for f in dealt],
+            self.model.k,
+            "topics",
             "share of top terms that belong to one topic only; 1: no term twice",
         )
 
@@ -191,12 +250,22 @@ class _Card:
 
         order_only = self.model.settings.get("method") == "ward"
         name = "order of passages" if order_only else "seeds"
-        note = "; nothing is drawn at random in this path, so the order of the passages was shuffled" if order_only else ""
+        note = (
+            "; nothing is drawn at random in this path, so the order of the passages was shuffled"
+            if order_only
+            else ""
+        )
         hard = [hard_topics(f.weights) for f in again]
         ari = [adjusted_rand_score(a, b) for a, b in combinations(hard, 2)]
         chance = self._chance_ari(dealt)
         yield _row(
-            f"stability over {name}: passages", "all", _mean(ari), ari, chance, len(again), "fits",
+            f"stability over {name}: passages",
+            "all",
+            _mean(ari),
+            ari,
+            chance,
+            len(again),
+            "fits",
             f"do fits put the same passages together? Adjusted Rand index: 1 the same, 0 chance{note}",
         )
         sets = [term_sets(self.model, self.topn, f, self.every) for f in again]
@@ -208,14 +277,27 @@ class _Card:
         ari = [adjusted_rand_score(self.model.hard[rows], hard_topics(fit.weights)) for fit, rows in samples]
         chance = self._chance_ari(dealt)
         yield _row(
-            "stability over samples: passages", "all", _mean(ari), ari, chance, len(samples), "samples of documents",
-            "would another sample of documents, same seed, put the same passages together? Adjusted Rand index",
+            "stability over samples: passages",
+            "all",
+            _mean(ari),
+            ari,
+            chance,
+            len(samples),
+            "samples of documents",
+            "would another sample of documents, same seed, put the same passages together? "
+            "Adjusted Rand index",
         )
         own = term_sets(self.model, self.topn)
         overlap = [word_overlap(own, term_sets(self.model, self.topn, *sample)) for sample in samples]
         yield _row(
-            "stability over samples: terms", "all", _mean(overlap), overlap, self._chance_overlap(dealt), len(samples),
-            "samples of documents", "Jaccard index of the top terms of matched topics (Hungarian): 1 the same terms",
+            "stability over samples: terms",
+            "all",
+            _mean(overlap),
+            overlap,
+            self._chance_overlap(dealt),
+            len(samples),
+            "samples of documents",
+            "Jaccard index of the top terms of matched topics (Hungarian): 1 the same terms",
         )
 
     def _chance_ari(self, dealt):
@@ -227,7 +309,9 @@ class _Card:
     def _words(self, name, sets, dealt, note):
         overlap = [word_overlap(a, b) for a, b in combinations(sets, 2)]
         reading = f"Jaccard index of the top terms of matched topics (Hungarian): 1 the same terms{note}"
-        return _row(name, "all", _mean(overlap), overlap, self._chance_overlap(dealt), len(sets), "fits", reading)
+        return _row(
+            name, "all", _mean(overlap), overlap, self._chance_overlap(dealt), len(sets), "fits", reading
+        )
 
     def _chance_overlap(self, dealt):
         sets = [term_sets(self.model, self.topn, f, self.every) for f in dealt[:40]]
@@ -236,7 +320,10 @@ class _Card:
     def outliers(self):
         hard = self.model.hard
         return _measured(
-            "outliers", lambda rows: float((hard[rows] < 0).mean()), self.model.passages["doc_id"], [],
+            "outliers",
+            lambda rows: float((hard[rows] < 0).mean()),
+            self.model.passages["doc_id"],
+            [],
             "share of passages without a topic; chance has no meaning here: dealing topics out keeps it",
         )
 
@@ -248,16 +335,29 @@ class _Card:
         langs = pd.factorize(self.model.langs)[0]
         for name, of, reading in (
             (
-                "topics are languages (NMI)", normalized_mutual_info_score,
-                "normalised mutual information of topic and language: 1 topics are languages, chance: they ignore them",
+                "topics are languages (NMI)",
+                normalized_mutual_info_score,
+                "normalised mutual information of topic and language: 1 topics are languages, "
+                "chance: they ignore them",
             ),
             (
-                "languages within topics (entropy)", _relative_entropy,
-                "entropy of the languages within topics ÷ that of the corpus: 1 topics mix languages as the corpus does",
+                "languages within topics (entropy)",
+                _relative_entropy,
+                "entropy of the languages within topics ÷ that of the corpus: "
+                "1 topics mix languages as the corpus does",
             ),
         ):
             if len(self.model.languages) < 2 or not len(kept):
-                yield _row(name, "all", np.nan, [], [], len(kept), "passages", "one language only: nothing to compare")
+                yield _row(
+                    name,
+                    "all",
+                    np.nan,
+                    [],
+                    [],
+                    len(kept),
+                    "passages",
+                    "one language only: nothing to compare",
+                )
                 continue
 
             def on(rows, of=of):
@@ -270,7 +370,10 @@ class _Card:
         """What taking the language direction away (or leaving it) changes."""
         from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
-        names = ("language direction kept: topics are languages (NMI)", "language direction removed: same topics (ARI)")
+        names = (
+            "language direction kept: topics are languages (NMI)",
+            "language direction removed: same topics (ARI)",
+        )
         if self.model.kind != "bertopic" or len(self.model.languages) < 2:
             why = "no vectors" if self.model.kind != "bertopic" else "one language only: nothing to compare"
             for name in names:
@@ -284,14 +387,35 @@ class _Card:
         with_topic = kept >= 0
         langs = self.model.langs
         chance = [
-            normalized_mutual_info_score(kept[with_topic], self.rng.permutation(langs[with_topic])) for _ in range(50)
+            normalized_mutual_info_score(kept[with_topic], self.rng.permutation(langs[with_topic]))
+            for _ in range(50)
         ]
-        nmi = normalized_mutual_info_score(kept[with_topic], langs[with_topic]) if with_topic.any() else np.nan
+        nmi = (
+            normalized_mutual_info_score(kept[with_topic], langs[with_topic]) if with_topic.any() else np.nan
+        )
         state = "this model removes it" if removed else "this model keeps it"
-        yield _row(names[0], "all", nmi, [], chance, int(with_topic.sum()), "passages", f"compare with the NMI above; {state}")
+        yield _row(
+            names[0],
+            "all",
+            nmi,
+            [],
+            chance,
+            int(with_topic.sum()),
+            "passages",
+            f"compare with the NMI above; {state}",
+        )
         ari = adjusted_rand_score(self.model.hard, other)
         shuffled = [adjusted_rand_score(self.model.hard, self.rng.permutation(other)) for _ in range(50)]
-        yield _row(names[1], "all", ari, [], shuffled, len(other), "passages", "agreement of the topics with and without it")
+        yield _row(
+            names[1],
+            "all",
+            ari,
+            [],
+            shuffled,
+            len(other),
+            "passages",
+            "agreement of the topics with and without it",
+        )
 
 
 def _relative_entropy(topics: np.ndarray, langs: np.ndarray) -> float:
