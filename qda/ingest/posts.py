@@ -127,7 +127,8 @@ def split_posts(text: str, lang: str = "") -> tuple[list[Post], tuple[int, int] 
         score -= 3.0 if _repeats_date(lines[n].text, opened) else 2.0 if n in astray else 0.0
         if score >= 0:
             score += 1.5 if n in turning else 0.0
-            if not (_title_date(lines[n].text) or _NO_DATE.search(lines[n].text)):
+            text_n = lines[n].text
+            if not (_title_date(text_n) or _NO_DATE.search(text_n) or _year_of_title(lines[n])):
                 at = bisect_right(strong, n)
                 until = strong[at] if at < len(strong) else len(lines)
                 score += _without_date(lines, starts[-1], n, until, turning)
@@ -303,14 +304,18 @@ def _title_date(text: str) -> str:
     found = find_dates(text)
     if not found:
         return ""
-    if len(text) - found[-1].end <= 30 and not re.search(r"\w{4}", text[found[-1].end :]):
+    tail = text[found[-1].end :]
+    if len(tail) <= 30 and not re.search(r"\w{4}", tail):
         return found[-1].iso
+    if _AT_THE_END.fullmatch(tail) and outlet_of_title(text):
+        return found[-1].iso  # ma chronique du 5 mai 2020 dans X
     if ln.looks_like_outlet(ln.without_weekday(text[: found[0].start]).strip(" ,–—-|(")):
         return found[0].iso  # X, 27 febbraio 2019: “…”
     bracketed = (d.iso for m in _BRACKETS.finditer(text) for d in find_dates(m[0])[-1:])
     return _opening_date(text) or next(bracketed, "")
 
 
+_AT_THE_END = re.compile(r"[ \u00a0](?i:dans|sur|chez|in|on|su|sul|nel|en|em|na|no|auf)[ \u00a0][^.!?:,;]{2,40}")
 _BRACKETS = re.compile(r"[(\[][^()\[\]\n]{3,120}[)\]]")
 
 
@@ -561,7 +566,8 @@ def _named_alone(title: str, own: list[Line]) -> str:
 def _year_of_title(title: Line | None) -> str:
     """The year in the brackets of a title that name an outlet; ``""`` for any other (the year of a book)."""
     group = _DATE_GROUP.search(title.text) if title else None
-    years = find_years(group["inside"]) if group and outlet_of_title(title.text) else []
+    years = find_years(group["inside"]) if group and not find_dates(group["inside"]) else []
+    years = years if years and outlet_of_title(title.text) else []
     return years[0].iso if len(years) == 1 else ""
 
 
@@ -621,6 +627,8 @@ def outlet_of_title(title: str) -> str:
         )
         if ln.known_outlet(beside):
             return _tidy(beside)
+        if named and not beside and _PUBLISHER.search(name):
+            return ""  # a book, its publisher and its year
     head = title if not group else title[: group.start()].rstrip(" ,;–—-|") or title[group.end() :].strip()
     dates = find_dates(head)
     opens = _opening_date(head)
@@ -681,6 +689,12 @@ _ISSUE = re.compile(
     r"(?:n[°º][ \u00a0]?)?\d+(?:[-–/]\d+)?(?=[ \u00a0]?(?:[,;:)\]|–—-]|\(|\Z)|[ \u00a0](?:[(\[–—-]|du|de|del|of|vom|di)\b)",
     re.IGNORECASE,
 )
+# Who publishes books.
+_PUBLISHER = re.compile(
+    r"(?i)\b(?:éd(?:itions?|\.)|editions?|edizioni|ediciones|editorial|editora|editore|verlag|presses|university press|mit press|"
+    r"books|seuil|gallimard|flammarion|fayard|la découverte|la fabrique|puf|feltrinelli|einaudi|laterza|mondadori|polity|verso|"
+    r"routledge|suhrkamp|anagrama)\b"
+)
 # Where a meeting is held.
 _VENUE = re.compile(
     r"\b(?:universit\w+|universid\w+|maison|centre|center|centro|zentrum|institut\w*|école|school|scuola|"
@@ -737,7 +751,7 @@ def _is_name(text: str) -> bool:
 
 def _beside_a_date(name: str) -> bool:
     """Whether a name beside the date of a title, in its brackets, may be an outlet: a meeting's place is not."""
-    if _VENUE.search(name) and not ln.sounds_like_outlet(name):
+    if (_VENUE.search(name) and not ln.sounds_like_outlet(name)) or _PUBLISHER.search(name):
         return False
     article = _ARTICLE_FIRST.match(name)
     return ln.looks_like_outlet(name) or (_is_name(name) and bool(article or ln.sounds_like_outlet(name)))
@@ -821,7 +835,7 @@ _CALLED = re.compile(
     r"\b(?i:newspaper|daily|weekly|magazine|journal|revue|quotidien|hebdomadaire|mensuel|site|podcast|radio|"
     r"quotidiano|"
     r"settimanale|mensile|rivista|giornale|sito|diario|periódico|semanario|revista|jornal|zeitung|"
-    r"magazin)[ \u00a0]+"
+    r"magazin)[ \u00a0]+(?:[a-zà-ÿ]+[ \u00a0]+)?"
     rf"(?:[«“\"][ \u00a0]?)?(?P<name>{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL})*)(?=[ \u00a0]?[»”\"]|"
     rf"\W|\Z)"
 )
