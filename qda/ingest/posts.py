@@ -151,7 +151,7 @@ def title_score(lines: list[Line], n: int) -> tuple[float, list[str]]:
     n : int
         The line asked about.
     """
-    line, text = lines[n], lines[n].text
+    text = lines[n].text
     before = lines[n - 1] if n else None
     after = lines[n + 1] if n + 1 < len(lines) else None
     if not _may_be_title(lines, n):
@@ -642,6 +642,9 @@ def outlet_of_title(title: str) -> str:
         and _names_outlet(before)
     ):
         return _tidy(before)  # X, 27 febbraio 2019 · X, 27 febbraio 2019: “…”
+    at_the_end = _AT_THE_END.fullmatch(head[dates[-1].end :]) if dates else None
+    if at_the_end:
+        return _listed_in(at_the_end[0]) or _tidy(_after_preposition(at_the_end[0]))
     brand = _BRAND.search(head)
     if brand:
         return brand["name"]
@@ -800,7 +803,7 @@ _PRINTED_IN = re.compile(
 # Entretien dans Sciences en revue · sur slate.fr · a Radio3 Scienza: names known for outlets by a word in them
 _TRADE_NAME = re.compile(
     rf"\b(?i:dans|sur|chez|in|on|su|sul|sulla|nel|nella|en|em|no|na|pour|for|per|para|a|à|au|al|alla|"
-    rf"ao)[ \u00a0]+"
+    rf"ao)[ \u00a0]+(?:l[ae] |les |the |il |el |o )?"
     rf"(?P<name>(?:[A-ZÀ-ÖØ-Þ][^\s,;:]*(?:[ \u00a0][^\s,;:]+){{0,4}}|{ln.SITE.pattern}))\Z"
 )
 # dans Le Bocage libre: the capital of its article says that a name begins there
