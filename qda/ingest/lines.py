@@ -87,6 +87,7 @@ def is_place(name: str) -> bool:
     return bool(parts) and all(fold(p) in _listed("places.txt") for p in parts)
 
 
+@lru_cache(maxsize=16384)
 def words_in(text: str) -> int:
     """How many words ``text`` has."""
     return len(re.findall(r"[^\W_]+(?:[’'-][^\W_]+)*", text))
