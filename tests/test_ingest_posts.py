@@ -8,7 +8,7 @@ from qda.ingest import lines as ln
 from qda.ingest.dates import find_dates, parse_date
 from qda.ingest.documents import documents_of
 from qda.ingest.posts import outlet_of_title, split_posts
-from qda.ingest.quotations import find_quotations
+from qda.ingest.quotations import _described, find_quotations
 from qda.ingest.source import Source
 
 TAG_PAGE = """etichette
@@ -384,3 +384,16 @@ def test_what_is_told_in_a_turn_is_said_by_someone_only_if_they_are_named_beside
     free = find_quotations(text)[0].speaker
     told = find_quotations(text, turns=[(text.index("Ils"), len(text))])[0].speaker
     assert (free, told) == ("Rosa Diaz", "")
+
+
+@pytest.mark.parametrize(
+    "said, who",
+    [
+        ("a esta agencia un portavoz de Andarín a la", "un portavoz de Andarín"),
+        ("une enquêtée citée p", "une enquêtée citée"),
+        ("un rapport du ministère qui", "un rapport du ministère"),
+        ("a spokesman for the firm", "a spokesman for the firm"),
+    ],
+)
+def test_a_description_ends_with_a_word_that_says_something(said, who):
+    assert _described(said) == who

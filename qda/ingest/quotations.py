@@ -612,7 +612,7 @@ def _speaker(text: str, start: int, end: int, people: _People, current: tuple[st
         named = named or people.last_before(start, max(0, begin - 3000), gender)
         if not named and said.lower() in _PRONOUNS or match["pronoun"] and not named:
             named = people.first_name_before(start, begin)
-        return named or (re.split(r"[,;]", said)[0] if len(said) > 4 else "")
+        return named or (_described(said) if len(said) > 4 else "")
 
     if words >= 5:
         nested = [(a, b) for a, b, _ in pair_marks(inner)]
@@ -768,11 +768,17 @@ def _other_than(near: str, between: str, people: _People) -> bool:
     return bool((names & people.people) - {near})
 
 
+_TOLD_TO = re.compile(r"(?:a|à|to)[ \u00a0](?:est[ae]|cette|cet|ce|this|la|le|el)\b.*?[ \u00a0](?=(?:une?|una|uno|uma?)[ \u00a0])")
+_ARTICLES = frozenset("la le les l el los las il lo gli i the a an un une una uno um uma o os as der die das ein eine".split())
+
+
 def _described(who: str) -> str:
-    """A description without what follows it: ``un rapport du ministère``."""
-    return " ".join(
-        re.split(r"[,;]|[ \u00a0](?:qui|who|che|que|dans|in|lors|during)[ \u00a0]", who)[0].split()[:6]
-    )
+    """A description without what follows it, whom it is said to, or a small word cut off: ``un rapport du ministère``."""
+    who = _TOLD_TO.sub("", re.split(r"[,;]|[ \u00a0](?:qui|who|che|que|dans|in|lors|during)[ \u00a0]", who)[0])
+    words = who.split()[:6]
+    while words and (len(words[-1]) == 1 or ln.fold(words[-1]) in _GOVERNS | _ARTICLES):
+        words.pop()
+    return " ".join(words)
 
 
 def _title_like(inner: str) -> bool:
