@@ -104,7 +104,9 @@ def _parser() -> argparse.ArgumentParser:
         help="codings of two coders or more; <coder>.documents beside them says what each one read",
     )
     agree.add_argument(
-        "--corpus", metavar="DIR", help="the corpus they code (default: QDA_CORPUS or the bundled one)"
+        "--corpus",
+        metavar="DIR",
+        help="the corpus they code (default: the one in whose codings folder they lie, QDA_CORPUS, the bundled one)",
     )
     agree.add_argument("--level", choices=("sentence", "passage", "character"), default="sentence",
                        help="what is counted (default: sentence)")
@@ -252,7 +254,7 @@ def _agree(arguments) -> int:
     from qda.tables import Problem, TableError, write_table
 
     codings = read_codings(*arguments.codings)
-    corpus = read_corpus(arguments.corpus)
+    corpus = read_corpus(arguments.corpus or _corpus_of(arguments.codings))
     passages = corpus.passages
     problems = [problem for file in dict.fromkeys(arguments.codings) for problem in _unplaced(file, corpus)]
     coders = codings["coder"].unique()
@@ -281,18 +283,29 @@ def _unplaced(file: str, corpus) -> list:
     from qda.tables import CODINGS, Problem, read_table
 
     table = read_table(file, CODINGS)
-    known, problems = set(corpus.documents["doc_id"]), []
+    elsewhere = ~table["doc_id"].isin(set(corpus.documents["doc_id"]))
+    problems = []
+    if elsewhere.any():
+        unknown = sorted(set(table.loc[elsewhere, "doc_id"]))
+        named = ", ".join(unknown[:3]) + (f" and {len(unknown) - 3} more" if len(unknown) > 3 else "")
+        what = f"{int(elsewhere.sum())} codings stand on documents the corpus {corpus.path} has not ({named})"
+        problems.append(Problem(file, "column doc_id", what, "Name the corpus they code with --corpus DIR"))
     for line, row in zip(table.attrs["lines"], table.itertuples(), strict=True):
         if not row.coder:
             what, remedy = "no coder", "Write who coded: a person's id, lexicon or suggest"
-        elif row.doc_id not in known:
-            what, remedy = f"the corpus has no document {row.doc_id}", "Name the corpus with --corpus DIR"
-        elif not row.start < row.end <= len(corpus.text(row.doc_id)):
+        elif not elsewhere[row.Index] and not row.start < row.end <= len(corpus.text(row.doc_id)):
             what, remedy = f"{row.start}–{row.end} lies outside {row.doc_id}", "Re-anchor the coding"
         else:
             continue
         problems.append(Problem(file, f"line {line}", what, remedy))
     return problems
+
+
+def _corpus_of(codings: list[str]) -> Path | None:
+    """The corpus in whose ``codings`` folder all files lie; None if there is none."""
+    folders = {Path(file).resolve().parent for file in codings}
+    home = next(iter(folders)).parent
+    return home if len(folders) == 1 and (home / "documents.csv").exists() else None
 
 
 def _codebook_check(arguments) -> int:

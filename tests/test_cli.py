@@ -113,7 +113,7 @@ def test_agree_names_codings_that_stand_on_no_text(capsys, tmp_path):
     said = capsys.readouterr().err.strip().splitlines()
     assert (
         len(said) == 3
-        and "no document nobody" in said[0]
+        and "1 codings stand on documents" in said[0] and "(nobody)" in said[0]
         and "lies outside" in said[1]
         and "no coder" in said[2]
     )

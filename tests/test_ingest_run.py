@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 import pandas as pd
 import pytest
 
 import qda
-from qda.corpus import check_corpus
+from qda.corpus import check_corpus, read_corpus
 from qda.ingest import format_report, ingest
 from qda.tables import TableError
 
@@ -39,6 +40,20 @@ def test_a_broken_source_is_reported_and_the_others_come_in(tmp_path):
     assert set(out.index) == {"nul.txt", "empty.txt"} and "NUL" in out["nul.txt"]
     assert check_corpus(tmp_path / "corpus") == []
     assert "2 left out" in format_report(report)
+
+
+def test_columns_named_like_ours_are_kept_beside_them(tmp_path):
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "a.txt").write_text(ARTICLE.format(1), encoding="utf-8")
+    row = dict(text=ARTICLE.format(2), start="3", score="high", source_start="7", tag="kept")
+    (source / "b.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    ingest(source, tmp_path / "corpus")
+    assert check_corpus(tmp_path / "corpus") == []
+    documents = read_corpus(tmp_path / "corpus").documents.set_index("source_file")
+    row = documents.loc["b.jsonl"]
+    assert (row["column_start"], row["column_score"], row["tag"]) == ("3", "high", "kept")
+    assert row["source_start"] != 7
 
 
 def test_running_twice_changes_nothing_and_adding_keeps_the_old(tmp_path):

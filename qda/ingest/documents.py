@@ -18,7 +18,7 @@ from qda.ingest.quotations import find_quotations
 from qda.ingest.residue import Piece, label, pieces_of
 from qda.ingest.source import Source
 from qda.ingest.turns import turns_of, with_roles
-from qda.tables import GENRES, is_iso_date
+from qda.tables import CODINGS, DOCUMENTS, GENRES, PASSAGES, is_iso_date
 
 # Residue that is an address or a code: in no language.
 _CODES = ("url", "attachment")
@@ -143,15 +143,14 @@ def _document(
         "headline": whole[slice(*post.headline)] if post.headline and post.headline != post.title else "",
         "event_date": post.event_date,
         "encoding": source.encoding,
-        **{f"source_{key}" if key in _OWN else key: value for key, value in source.extra.items()},
+        **{f"column_{key}" if key in _OWN else key: value for key, value in source.extra.items()},
     }
     mine = [r for r in repairs if start <= r.position < end]
     return Document(text, row, passages, mine)
 
 
-_OWN = frozenset(
-    "doc_id title outlet author date genre lang rights constructed source_file source_start source_end family sha256 text headline event_date encoding".split()
-)
+# Columns of our own tables: one of that name in a reader's file is not ours, and is kept as column_NAME.
+_OWN = frozenset([*DOCUMENTS, *PASSAGES, *CODINGS, "headline", "event_date", "encoding"])
 
 
 def _name_of(line: str) -> str:
