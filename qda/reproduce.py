@@ -26,8 +26,8 @@ def execute(path: Path) -> float:
     started = time.perf_counter()
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
-        notebook, timeout=1800, kernel_name="python3", record_timing=False, extra_arguments=["--log-level=40"],
-        resources={"metadata": {"path": str(path.parent)}},
+        notebook, timeout=1800, kernel_name="python3", record_timing=False, coalesce_streams=True,
+        extra_arguments=["--log-level=40"], resources={"metadata": {"path": str(path.parent)}},
     )
     # A backend set for scripts (Agg) would keep the figures out of the notebook.
     client.execute(env={name: value for name, value in os.environ.items() if name != "MPLBACKEND"})
