@@ -267,7 +267,7 @@ def leading_axes(scaled, r: np.ndarray, c: np.ndarray, k: int, tolerance: float 
 
     flip = scaled.shape[0] < scaled.shape[1]
     A, trivial = (scaled.T.tocsr(), np.sqrt(r)) if flip else (scaled.tocsr(), np.sqrt(c))
-    At = A.T.tocsr()
+    At = A.T  # read row by row, as A is: a transposed copy would jump about in a long vector
 
     def times(x):
         x = np.asarray(x).ravel()
