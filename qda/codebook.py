@@ -23,6 +23,8 @@ from qda.tables import Problem, TableError
 
 ROLES = ("interviewer", "interviewee", "author", "quoted")
 SCOPES = ("sentence", "passage", "turn")
+#: What ``fields.yaml`` calls the fields that must meet (:func:`read_joins`); no name of a field.
+JOINS = "joins"
 #: The bundled lexical fields (:func:`read_fields`).
 FIELDS = CODEBOOK / "fields.yaml"
 _KEYS = ("code", "parent", "labels", "definition", "include", "exclude", "examples", "counter_examples", "indicators")
@@ -487,14 +489,11 @@ def read_fields(path: str | os.PathLike | None = None) -> dict[str, dict[str, tu
     TableError
         With every problem: not yaml, a language that is not known, a form that is none.
     """
-    file = Path(path).expanduser() if path is not None else FIELDS
-    try:
-        data = yaml.load(file.read_bytes().decode("utf-8-sig"), Loader=_Loader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        what = f"cannot be read ({str(error).splitlines()[0]})"
-        raise TableError([Problem(str(file), "", what, "Give a yaml file in UTF-8: field, language, list of forms")]) from None
+    file, data = _fields_file(path)
     problems, fields = [], {}
     for name, field in data.items() if isinstance(data, dict) else [("the file", None)]:
+        if name == JOINS:
+            continue
         langs = {lang: forms for lang, forms in field.items() if lang != "about"} if isinstance(field, dict) else {}
         if not langs:
             problems.append(Problem(str(file), str(name), "no forms", 'Write fr: ["word*", …] under it'))
@@ -511,6 +510,49 @@ def read_fields(path: str | os.PathLike | None = None) -> dict[str, dict[str, tu
     if problems:
         raise TableError(problems)
     return fields
+
+
+def read_joins(path: str | os.PathLike | None = None) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Joins: which lexical fields must meet in a sentence for a concept to be likely there.
+
+    Parameters
+    ----------
+    path : path, optional
+        A yaml file as ``codebook/fields.yaml``, which is the default.
+
+    Returns
+    -------
+    dict
+        Concept → parts; a part is named by a word of any of its fields.
+
+    Raises
+    ------
+    TableError
+        With every problem: fewer than two parts, a part that is no list, a field that is not in the file.
+    """
+    file, data = _fields_file(path)
+    fields = set(data) - {JOINS} if isinstance(data, dict) else set()
+    problems, joins = [], {}
+    for name, parts in ((data.get(JOINS) if isinstance(data, dict) else None) or {}).items():
+        place = f"{JOINS}, {name}"
+        if not isinstance(parts, list) or len(parts) < 2 or not all(isinstance(part, list) and part for part in parts):
+            problems.append(Problem(str(file), place, "not a join", "Write two or more lists of fields: [[machine], [people, work]]"))
+            continue
+        for unknown in sorted({str(field) for part in parts for field in part} - fields):
+            problems.append(Problem(str(file), place, f"{unknown!r} is no field of the file", f"Use {', '.join(sorted(fields))}"))
+        joins[str(name)] = tuple(tuple(map(str, part)) for part in parts)
+    if problems:
+        raise TableError(problems)
+    return joins
+
+
+def _fields_file(path: str | os.PathLike | None) -> tuple[Path, object]:
+    file = Path(path).expanduser() if path is not None else FIELDS
+    try:
+        return file, yaml.load(file.read_bytes().decode("utf-8-sig"), Loader=_Loader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        what = f"cannot be read ({str(error).splitlines()[0]})"
+        raise TableError([Problem(str(file), "", what, "Give a yaml file in UTF-8: field, language, list of forms")]) from None
 
 
 def __getattr__(name: str):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from qda.codebook import Word, check_codebook, codebook_diff, parse_form, read_codebook, read_fields
+from qda.codebook import Word, check_codebook, codebook_diff, parse_form, read_codebook, read_fields, read_joins
 from qda.folding import fold, fold_words
 from qda.languages import LANGUAGES
 from qda.tables import TableError
@@ -233,3 +233,21 @@ def test_fields_that_are_wrong_are_named(tmp_path, text, place, what):
         read_fields(file)
     problem = error.value.problems[0]
     assert (problem.file, problem.place) == (str(file), place) and what in problem.what
+
+
+def test_joins_are_made_of_fields_of_the_file():
+    fields, joins = read_fields(), read_joins()
+    assert "joins" not in fields and len(joins["FAUT"]) == 3
+    assert {field for parts in joins.values() for part in parts for field in part} <= set(fields)
+
+
+@pytest.mark.parametrize(
+    "joins, what", [("[[machine]]", "not a join"), ("{a: b}", "not a join"), ("[[machine], []]", "not a join"), ("[[machine], [hands]]", "'hands'")]
+)
+def test_joins_that_are_wrong_are_named(tmp_path, joins, what):
+    file = tmp_path / "fields.yaml"
+    file.write_text(f"machine: {{fr: [robot]}}\njoins: {{FAUT: {joins}}}", encoding="utf-8")
+    with pytest.raises(TableError) as error:
+        read_joins(file)
+    problem = error.value.problems[0]
+    assert (problem.file, problem.place) == (str(file), "joins, FAUT") and what in problem.what

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import qda
 from qda import suggest
-from qda.codebook import read_codebook, read_fields
+from qda.codebook import read_codebook, read_fields, read_joins
 from qda.coding import read_codings
 from qda.paths import BUNDLED_CORPUS, CODINGS
 from qda.tables import CODINGS as COLUMNS
@@ -71,10 +71,42 @@ def test_a_sentence_and_its_neighbours_name_lexical_fields():
     known = suggest.features(table, passages, read_codebook(), ["FAUT"])
     names = list(read_fields())
     n = len(names)
-    assert known.fields.shape == (3, 2 * n)
+    assert known.fields.shape == (3, 2 * n + 4)
     there = {name for name, value in zip(names, known.fields[0, :n], strict=True) if value}
     assert there == {"machine", "dependence"} and not known.fields[1, :n].any()
-    assert known.fields[1, n + names.index("machine")] > 0 and not known.fields[2, : 2 * n].any()  # French forms, French text
+    assert known.fields[1, n + names.index("machine")] > 0 and not known.fields[2].any()  # French forms, French text
+    # machine and link meet in the first sentence, machine and people do not, nor all three
+    assert (known.fields[:, 2 * n :] > 0).tolist() == [[False, True, False, False], [False] * 4, [False] * 4]
+
+
+@given(st.lists(st.lists(st.booleans(), min_size=6, max_size=6), min_size=1, max_size=5))
+def test_parts_meet_where_a_field_of_each_is_named(rows):
+    names = list(read_fields())
+    parts = read_joins()["FAUT"]
+    chosen = [parts[0][0], *parts[1][:2], *parts[2][:3]]
+    named = np.zeros((len(rows), len(names)))
+    named[:, [names.index(name) for name in chosen]] = rows
+    machine, people, link = (any_of for any_of in ([r[0] for r in rows], [any(r[1:3]) for r in rows], [any(r[3:]) for r in rows]))
+    expected = [[m and p, m and k, p and k, m and p and k] for m, p, k in zip(machine, people, link, strict=True)]
+    assert suggest._meetings(named).astype(bool).tolist() == expected
+
+
+def test_a_borderline_coding_is_learnt_as_half_a_coding():
+    x = np.random.default_rng(0).normal(size=(30, 4)).astype(np.float32)
+    coded = (x[:, :1] > 0).astype(float)
+    unsure, half = coded.copy(), coded.copy()
+    unsure[3], half[3] = np.nan, 0.5
+    assert np.array_equal(suggest._least_squares(x, unsure, np.ones(30)), suggest._least_squares(x, half, np.ones(30)))
+
+
+def test_texts_of_the_teaching_sets_have_names_of_their_own(tmp_path):
+    ids = [set(suggest.read_teaching(folder)[0]["doc_id"]) for folder in (suggest.TEACHING, suggest.DENSE)]
+    assert not ids[0] & ids[1] and min(map(len, ids)) > 50
+    line = (suggest.DENSE / "it-1.jsonl").read_text(encoding="utf-8").splitlines()[0]
+    for name in ("a.jsonl", "b.jsonl"):
+        (tmp_path / name).write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(TableError, match="another text in a.jsonl"):
+        suggest.read_teaching(tmp_path)
 
 
 def test_one_document_is_too_few():
@@ -191,7 +223,7 @@ def test_shipped_weights_code_without_training_and_say_what_they_are(corpus):
     found = qda.suggest_codes(passages)
     assert set(found["code"]) & set(suggest.CORE)
     provenance = json.loads((suggest.MODEL / "suggest.json").read_text(encoding="utf-8"))
-    assert {"codebook", "codings", "texts", "trained", "held_out", "weights_sha256"} <= set(provenance)
+    assert {"codebook", "codings", "texts", "trained", "held_out", "second_reading", "weights_sha256"} <= set(provenance)
     assert found["memo"].str.contains("press-gold").all()
 
 
@@ -201,8 +233,9 @@ def test_weights_come_back_from_disk(model, training, tmp_path):
     assert np.allclose(back.probabilities(training.known), model.probabilities(training.known), atol=0.01)
 
 
-def test_published_gold_holds_no_text():
-    gold = read_codings(suggest.HELD)
+@pytest.mark.parametrize("file", [suggest.HELD, suggest.SECOND], ids=lambda file: file.stem)
+def test_published_gold_holds_no_text(file):
+    gold = read_codings(file)
     assert (gold[["exact", "prefix", "suffix"]] == "").all().all()
     assert gold["doc_id"].str.fullmatch("[0-9a-f]{64}").all()
     words = {w for memo in gold["memo"] for w in memo.split("; ") if w}
