@@ -532,8 +532,12 @@ def read_joins(path: str | os.PathLike | None = None) -> dict[str, tuple[tuple[s
     """
     file, data = _fields_file(path)
     fields = set(data) - {JOINS} if isinstance(data, dict) else set()
+    written = data.get(JOINS) if isinstance(data, dict) else None
     problems, joins = [], {}
-    for name, parts in ((data.get(JOINS) if isinstance(data, dict) else None) or {}).items():
+    if written is not None and not isinstance(written, dict):
+        problems.append(Problem(str(file), JOINS, "not joins by concept", "Write FAUT: [[machine], [people, work]] under it"))
+        written = None
+    for name, parts in (written or {}).items():
         place = f"{JOINS}, {name}"
         if not isinstance(parts, list) or len(parts) < 2 or not all(isinstance(part, list) and part for part in parts):
             problems.append(Problem(str(file), place, "not a join", "Write two or more lists of fields: [[machine], [people, work]]"))

@@ -251,3 +251,12 @@ def test_joins_that_are_wrong_are_named(tmp_path, joins, what):
         read_joins(file)
     problem = error.value.problems[0]
     assert (problem.file, problem.place) == (str(file), "joins, FAUT") and what in problem.what
+
+
+def test_a_file_without_joins_has_none_and_a_list_is_no_joins(tmp_path):
+    file = tmp_path / "fields.yaml"
+    file.write_text("machine: {fr: [robot]}", encoding="utf-8")
+    assert read_joins(file) == {}
+    file.write_text("machine: {fr: [robot]}\njoins: [machine]", encoding="utf-8")
+    with pytest.raises(TableError, match="by concept"):
+        read_joins(file)
