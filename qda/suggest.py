@@ -416,7 +416,7 @@ def training_set(
         The documents that were read: a sentence of theirs without a coding counts as not coded. By default those with
         a coding; for the bundled readers all that they read.
     borderline : DataFrame, optional
-        Codings that count neither way.
+        Codings that are learnt by half, and count neither way where suggestions are measured.
     families : dict, optional
         doc_id → family of near-duplicates, never divided between training and test; by default the corpus's.
 
@@ -500,7 +500,7 @@ def train(training: Training, parts: Sequence[str] = PARTS, open_documents: Iter
 
 
 def bundled_training(codebook: Codebook | None = None, corpus: Corpus | None = None) -> Training:
-    """The bundled corpus with the codings of ``reader-a``; what a second coder could leave out counts neither way."""
+    """The bundled corpus with the codings of ``reader-a``; what a second coder could leave out is coded by half."""
     file = CODINGS / "borderline" / "reader-a.csv"
     return training_set(
         read_codings(CODINGS / "reader-a.csv"), corpus if corpus is not None else read_corpus(BUNDLED_CORPUS), codebook,
