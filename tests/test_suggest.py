@@ -242,6 +242,13 @@ def test_published_gold_holds_no_text(file):
     assert words <= {"simulated", "sustained", "discourse", "explicit", "borderline"}
 
 
+def test_the_weight_of_the_fields_is_their_share_in_the_sum(training):
+    weight = np.ones(len(training.coded))
+    once, twice = (suggest._linear(training.known, training.coded, weight, ("fields",), w) for w in (1.0, 2.0))
+    alone = training.known.named() @ once.fields
+    assert np.allclose(twice.scores(training.known) - once.scores(training.known), alone, atol=1e-5) and alone.any()
+
+
 def test_the_model_remembers_no_held_text():
     assert not any(len(place.split(":")[0]) == 64 for place in suggest.load_model().memory["place"])
 
@@ -257,6 +264,11 @@ def test_held_gold_lies_in_the_texts(shared):
 @pytest.fixture(scope="module")
 def shipped(shared):
     return suggest.shipped_training(shared)
+
+
+def test_what_a_second_reader_reaches_is_what_is_published(shipped):
+    published = suggest.load_model().provenance["second_reading"]
+    assert suggest._figures(suggest.measure_second(shipped)) == published and set(published) == {*shipped.codes, "core", "other"}
 
 
 def test_shipped_weights_are_those_of_a_rebuild(shipped):
